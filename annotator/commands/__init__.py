@@ -1,0 +1,1 @@
+"""The one table of commands, the chords that call them, and the machine that reads key presses."""

@@ -1,0 +1,1 @@
+"""What the program is about, in plain Python: nothing here knows of files, SQL or a screen."""

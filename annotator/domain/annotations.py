@@ -1,0 +1,87 @@
+"""An annotation: a span with a label, made by one annotator."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from annotator.domain.spans import Span
+
+AttributeValue = str | float | int | bool
+NO_ATTRIBUTES: Mapping[str, AttributeValue] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where an annotation came from.
+
+    `kind` is `manual`, `suggested` or `imported`; `source` names the suggester or the file format;
+    `score` is the suggester's probability in 0..1, when it gave one.
+    """
+
+    kind: str = "manual"
+    source: str = ""
+    score: float | None = None
+
+
+MANUAL = Origin()
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """A labelled span of one document in one annotator's layer.
+
+    `uid` is unique within the document; `document` is the document's key in the project; `created` counts
+    seconds since 1970 UTC.
+    """
+
+    uid: str
+    document: int
+    label: str
+    start: int
+    end: int
+    annotator: str
+    attributes: Mapping[str, AttributeValue] = field(default=NO_ATTRIBUTES)
+    note: str = ""
+    flagged: bool = False
+    origin: Origin = MANUAL
+    created: float = 0.0
+
+    @property
+    def span(self) -> Span:
+        return Span(self.start, self.end)
+
+    def order(self) -> tuple[int, int, str, str]:
+        """The order of export: by start, the longest first, then by label."""
+        return (self.start, -self.end, self.label, self.uid)
+
+
+def new_annotation(
+    document: int, label: str, span: Span, annotator: str, origin: Origin = MANUAL
+) -> Annotation:
+    """An annotation with a fresh UUID, made now."""
+    return Annotation(
+        uid=str(uuid.uuid4()),
+        document=document,
+        label=label,
+        start=span.start,
+        end=span.end,
+        annotator=annotator,
+        origin=origin,
+        created=time.time(),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A directed, typed link from the annotation `head` to the annotation `child`, by their uids."""
+
+    uid: str
+    document: int
+    type: str
+    head: str
+    child: str
+    annotator: str = ""

@@ -1,0 +1,83 @@
+"""A document: what the user calls a report."""
+
+from __future__ import annotations
+
+import enum
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from annotator.domain.errors import Refusal
+
+NO_META: Mapping[str, object] = MappingProxyType({})
+
+
+class State(enum.Enum):
+    """How far the work on a report has come."""
+
+    OPEN = "open"
+    IN_PROGRESS = "in progress"
+    DONE = "done"
+    SET_ASIDE = "set aside"
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known about a report besides its text; `date` is ISO 8601 where the source gave one."""
+
+    title: str = ""
+    source: str = ""
+    date: str = ""
+    language: str = ""
+    url: str = ""
+    more: Mapping[str, object] = field(default=NO_META)
+
+
+FACT_NAMES = ("title", "source", "date", "language", "url")
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One report with its text, exactly as decoded from its source.
+
+    `key` is its number in the project file, `uid` its UUID for the world; `position` is its place in the queue;
+    `caret` is where the reader left it, in code points; `length` is the text's, in code points.
+    """
+
+    key: int
+    uid: str
+    text: str
+    facts: Facts = Facts()
+    state: State = State.OPEN
+    flagged: bool = False
+    note: str = ""
+    caret: int = 0
+    position: int = 0
+    sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentSummary:
+    """A row of the queue: everything of a document but its text."""
+
+    key: int
+    uid: str
+    facts: Facts
+    state: State
+    flagged: bool
+    note: str
+    position: int
+    length: int
+    annotations: int
+
+
+def text_digest(text: str) -> str:
+    """SHA-256 of the text in UTF-8, in hexadecimal; two reports with one digest are duplicates.
+
+    Raises Refusal when the text holds half of a surrogate pair, which UTF-8 cannot carry.
+    """
+    try:
+        return hashlib.sha256(text.encode()).hexdigest()
+    except UnicodeEncodeError as error:
+        raise Refusal(f"The text has half of a surrogate pair at character {error.start}.") from error

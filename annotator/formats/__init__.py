@@ -1,0 +1,1 @@
+"""Bytes to domain records and back, one module per format."""
