@@ -70,9 +70,11 @@ class AnnotationSet:
         """Those that share a character with `[start, end)`, in the order of export."""
         found: dict[str, Annotation] = {}
         for bucket in _buckets_of(start, end):
-            for uid, annotation in self._buckets.get(bucket, {}).items():
-                if annotation.start < end and start < annotation.end:
-                    found[uid] = annotation
+            found.update(
+                (uid, annotation)
+                for uid, annotation in self._buckets.get(bucket, {}).items()
+                if annotation.start < end and start < annotation.end
+            )
         return sorted(found.values(), key=Annotation.order)
 
     def at(self, position: int) -> list[Annotation]:
@@ -83,9 +85,7 @@ class AnnotationSet:
 
     def exactly(self, span: Span) -> list[Annotation]:
         """Those whose span is this one, by label."""
-        return [
-            a for a in self.overlapping(span.start, span.end) if a.start == span.start and a.end == span.end
-        ]
+        return [a for a in self.overlapping(span.start, span.end) if a.start == span.start and a.end == span.end]
 
     def next_from(self, position: int) -> Annotation | None:
         """The first that starts after `position`."""

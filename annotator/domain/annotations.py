@@ -44,7 +44,7 @@ class Annotation:
     start: int
     end: int
     annotator: str
-    attributes: Mapping[str, AttributeValue] = field(default=NO_ATTRIBUTES)
+    attributes: Mapping[str, AttributeValue] = field(default_factory=lambda: NO_ATTRIBUTES, hash=False)
     note: str = ""
     flagged: bool = False
     origin: Origin = MANUAL
@@ -59,9 +59,7 @@ class Annotation:
         return (self.start, -self.end, self.label, self.uid)
 
 
-def new_annotation(
-    document: int, label: str, span: Span, annotator: str, origin: Origin = MANUAL
-) -> Annotation:
+def new_annotation(document: int, label: str, span: Span, annotator: str, origin: Origin = MANUAL) -> Annotation:
     """An annotation with a fresh UUID, made now."""
     return Annotation(
         uid=str(uuid.uuid4()),

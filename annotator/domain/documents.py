@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from annotator.domain.annotations import Annotation, Relation
 from annotator.domain.errors import Refusal
 
 NO_META: Mapping[str, object] = MappingProxyType({})
@@ -31,7 +32,7 @@ class Facts:
     date: str = ""
     language: str = ""
     url: str = ""
-    more: Mapping[str, object] = field(default=NO_META)
+    more: Mapping[str, object] = field(default_factory=lambda: NO_META, hash=False)
 
 
 FACT_NAMES = ("title", "source", "date", "language", "url")
@@ -81,3 +82,18 @@ def text_digest(text: str) -> str:
         return hashlib.sha256(text.encode()).hexdigest()
     except UnicodeEncodeError as error:
         raise Refusal(f"The text has half of a surrogate pair at character {error.start}.") from error
+
+
+@dataclass(frozen=True, slots=True)
+class NewDocument:
+    """A report on its way into a project; its annotations and relations carry no document key yet."""
+
+    uid: str
+    text: str
+    sha256: str
+    facts: Facts = Facts()
+    state: State = State.OPEN
+    flagged: bool = False
+    note: str = ""
+    annotations: tuple[Annotation, ...] = ()
+    relations: tuple[Relation, ...] = ()

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from annotator.domain.annotations import Annotation, Origin
+from annotator.domain.annotations import Annotation, Origin, Relation
 from annotator.domain.documents import Facts, State
 
 
@@ -46,6 +46,26 @@ class AnnotationChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class RelationAdded:
+    """A relation that was not there before; both its annotations stand already."""
+
+    relation: Relation
+
+    def inverse(self) -> Edit:
+        return RelationRemoved(self.relation)
+
+
+@dataclass(frozen=True, slots=True)
+class RelationRemoved:
+    """A relation that is there no longer; it goes before its annotations do."""
+
+    relation: Relation
+
+    def inverse(self) -> Edit:
+        return RelationAdded(self.relation)
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentStatus:
     """What the annotator says of a report: how far it is, whether it is flagged, a note, and its facts."""
 
@@ -67,7 +87,7 @@ class DocumentChanged:
         return DocumentChanged(self.document, self.after, self.before)
 
 
-Edit = AnnotationAdded | AnnotationRemoved | AnnotationChanged | DocumentChanged
+Edit = AnnotationAdded | AnnotationRemoved | AnnotationChanged | RelationAdded | RelationRemoved | DocumentChanged
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +129,10 @@ def edit_to_record(edit: Edit) -> tuple[str, dict[str, Any]]:
                 "before": _annotation_record(before),
                 "after": _annotation_record(after),
             }
+        case RelationAdded(relation):
+            return "relation added", {"relation": asdict(relation)}
+        case RelationRemoved(relation):
+            return "relation removed", {"relation": asdict(relation)}
         case DocumentChanged(document, before_status, after_status):
             return "document changed", {
                 "document": document,
@@ -166,5 +190,7 @@ _READERS: dict[str, Callable[[Mapping[str, Any]], Edit]] = {
     "annotation added": lambda r: AnnotationAdded(_annotation(r["annotation"])),
     "annotation removed": lambda r: AnnotationRemoved(_annotation(r["annotation"])),
     "annotation changed": lambda r: AnnotationChanged(_annotation(r["before"]), _annotation(r["after"])),
+    "relation added": lambda r: RelationAdded(Relation(**r["relation"])),
+    "relation removed": lambda r: RelationRemoved(Relation(**r["relation"])),
     "document changed": lambda r: DocumentChanged(r["document"], _status(r["before"]), _status(r["after"])),
 }

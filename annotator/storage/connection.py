@@ -1,0 +1,80 @@
+"""Connections to a project file: one that writes, and any number that only read."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from pathlib import Path
+from urllib.parse import quote
+
+from sqlite_utils import Database
+
+from annotator.domain.errors import ProjectRefused
+from annotator.storage.faults import plain_faults
+from annotator.storage.migrations import APPLICATION_ID, schema_version
+
+_MAGIC = b"SQLite format 3\x00"
+_HEADER = 100
+_BUSY_MS = 2_000
+
+
+def connect(path: Path, *, read_only: bool = False, any_thread: bool = False) -> Database:
+    """A connection with foreign keys on. The one that writes commits at once and leaves checkpoints to others.
+
+    NORMAL keeps every commit through the death of the program; `durability.LogKeeper` sees to the power cut.
+    """
+    uri = f"file:{quote(str(path.absolute()))}?mode={'ro' if read_only else 'rw'}"
+    if read_only and not os.access(path.parent, os.W_OK) and not Path(f"{path}-wal").exists():
+        uri += "&immutable=1"  # a log cannot be made beside it, and nobody can be writing
+    with plain_faults(path):
+        connection = sqlite3.connect(
+            uri, uri=True, isolation_level=None, timeout=_BUSY_MS / 1000, check_same_thread=not any_thread
+        )
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA cache_size = -16000")
+        connection.execute("PRAGMA temp_store = MEMORY")
+        if read_only:
+            connection.execute("PRAGMA query_only = ON")
+        else:
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = NORMAL")
+            connection.execute("PRAGMA wal_autocheckpoint = 0")
+            connection.execute("PRAGMA journal_size_limit = 16000000")
+        return Database(connection)
+
+
+def refuse_other_files(path: Path) -> int:
+    """Look at the header, without opening the file as a database, and return its version.
+
+    Raises ProjectRefused with one sentence when it is missing, empty, damaged, foreign or newer.
+    """
+    name = path.name
+    if not path.exists():
+        raise ProjectRefused(f"There is no file {name} in {path.parent}.")
+    if path.is_dir():
+        raise ProjectRefused(f"{name} is a folder, not a project.")
+    try:
+        with path.open("rb") as file:
+            header = file.read(_HEADER)
+        size = path.stat().st_size
+    except OSError as error:
+        raise ProjectRefused(f"{name} cannot be read: {error.strerror}.") from error
+    if not header:
+        raise ProjectRefused(f"{name} is empty, so it is not a project.")
+    if len(header) < _HEADER or not header.startswith(_MAGIC):
+        raise ProjectRefused(f"{name} is not a project of this program, or its beginning is damaged.")
+    if int.from_bytes(header[68:72], "big") != APPLICATION_ID:
+        raise ProjectRefused(f"{name} is a database of another program.")
+    _refuse_cut_off(path, header, size)
+    version = int.from_bytes(header[60:64], "big")
+    if version > schema_version():
+        raise ProjectRefused(f"{name} was made by a newer version of this program; this one would harm it.")
+    return version
+
+
+def _refuse_cut_off(path: Path, header: bytes, size: int) -> None:
+    page_size = int.from_bytes(header[16:18], "big")
+    page_size = 65536 if page_size == 1 else page_size
+    pages = int.from_bytes(header[28:32], "big")
+    if size < pages * page_size and not Path(f"{path}-wal").exists():
+        raise ProjectRefused(f"{path.name} is damaged: its end is missing.")

@@ -1,0 +1,185 @@
+"""Documents in the file: the queue's rows, and one text at a time."""
+
+from __future__ import annotations
+
+import json
+from array import array
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlite_utils import Database
+
+from annotator.domain.documents import Document, DocumentSummary, Facts, State
+from annotator.domain.edits import DocumentStatus
+
+SORTS = {
+    "order": "position",
+    "title": "title COLLATE NOCASE, position",
+    "date": "date, position",
+    "source": "source COLLATE NOCASE, position",
+    "annotations": "annotation_count DESC, position",
+    "length": "length, position",
+}
+_SUMMARY = (
+    "id, uid, title, source, date, language, url, meta, state, flagged, note, position, length, annotation_count"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class QueueFilter:
+    """Which reports the queue shows; `None` means all. `sort` is a key of SORTS."""
+
+    states: frozenset[State] | None = None
+    flagged: bool | None = None
+    words: str = ""
+    sort: str = "order"
+
+
+class DocumentStore:
+    """Rows of documents; callers hold the transaction."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def read(self, key: int) -> Document:
+        """One document with its text. Raises KeyError when there is none with that key."""
+        row = self._db.execute(
+            "SELECT d.id, d.uid, t.text, d.title, d.source, d.date, d.language, d.url, d.meta, d.state, d.flagged,"
+            " d.note, d.caret, d.position, d.sha256 FROM documents d JOIN texts t ON t.document_id = d.id"
+            " WHERE d.id = ?",
+            [key],
+        ).fetchone()
+        if row is None:
+            raise KeyError(key)
+        number, uid, text, *facts, state, flagged, note, caret, position, sha256 = row
+        return Document(
+            number, uid, text, _facts(facts), State(state), bool(flagged), note, caret, position, sha256
+        )
+
+    def keys(self, wanted: QueueFilter = QueueFilter(), matching: Iterable[int] | None = None) -> array[int]:
+        """The keys of the reports that the queue shows, in its order; `matching` narrows them further."""
+        conditions, values = _conditions(wanted)
+        where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
+        rows = self._db.execute(f"SELECT id FROM documents{where} ORDER BY {SORTS[wanted.sort]}", values)
+        found = array("q", (key for (key,) in rows))
+        if matching is None:
+            return found
+        kept = set(matching)
+        return array("q", (key for key in found if key in kept))
+
+    def summaries(self, keys: Sequence[int]) -> list[DocumentSummary]:
+        """The queue's rows for these keys, in their order; keys that are gone are left out."""
+        marks = ", ".join("?" * len(keys))
+        rows = self._db.execute(f"SELECT {_SUMMARY} FROM documents WHERE id IN ({marks})", list(keys))
+        found = {row[0]: _summary(row) for row in rows}
+        return [found[key] for key in keys if key in found]
+
+    def count_by_state(self) -> dict[State, int]:
+        """How many reports are in each state; states without one are there with 0."""
+        counts = dict.fromkeys(State, 0)
+        for state, number in self._db.execute("SELECT state, count(*) FROM documents GROUP BY state"):
+            counts[State(state)] = number
+        return counts
+
+    def next_in_queue(self, after: int, states: frozenset[State]) -> int | None:
+        """The next report behind `after` in the queue that is in one of these states; then from the top."""
+        names = ", ".join(f"'{state.value}'" for state in states)
+        position = self._db.execute("SELECT position FROM documents WHERE id = ?", [after]).fetchone()
+        for comparison in (">", "<"):
+            row = self._db.execute(
+                f"SELECT id FROM documents WHERE position {comparison} ? AND state IN ({names})"
+                " ORDER BY position LIMIT 1",
+                [position[0] if position else -1],
+            ).fetchone()
+            if row is not None:
+                return int(row[0])
+        return None
+
+    def neighbour(self, key: int, step: int) -> int | None:
+        """The report before (`step` < 0) or behind this one in the order of the queue, whatever its state."""
+        comparison, direction = (">", "ASC") if step > 0 else ("<", "DESC")
+        row = self._db.execute(
+            f"SELECT id FROM documents WHERE position {comparison} (SELECT position FROM documents WHERE id = ?)"
+            f" ORDER BY position {direction} LIMIT 1",
+            [key],
+        ).fetchone()
+        return None if row is None else int(row[0])
+
+    def set_status(self, key: int, before: DocumentStatus, after: DocumentStatus) -> None:
+        facts = after.facts
+        self._db.execute(
+            "UPDATE documents SET state = ?, flagged = ?, note = ?, title = ?, source = ?, date = ?, language = ?,"
+            " url = ?, meta = ? WHERE id = ?",
+            [
+                after.state.value,
+                int(after.flagged),
+                after.note,
+                facts.title,
+                facts.source,
+                facts.date,
+                facts.language,
+                facts.url,
+                meta_text(facts),
+                key,
+            ],
+        )
+        if before.facts.title != facts.title:
+            self._reindex_title(key, before.facts.title, facts.title)
+
+    def remember_caret(self, key: int, caret: int) -> None:
+        """Keep where the reader left the report, in code points."""
+        self._db.execute("UPDATE documents SET caret = ? WHERE id = ? AND caret <> ?", [caret, key, caret])
+
+    def known_digests(self, digests: Iterable[str]) -> set[str]:
+        """Which of these texts the project has already."""
+        known = set()
+        for digest in digests:
+            if self._db.execute("SELECT 1 FROM documents WHERE sha256 = ? LIMIT 1", [digest]).fetchone():
+                known.add(digest)
+        return known
+
+    def known_uids(self, uids: Iterable[str]) -> set[str]:
+        """Which of these uids the project has already."""
+        found = (self._db.execute("SELECT uid FROM documents WHERE uid = ?", [uid]).fetchone() for uid in uids)
+        return {row[0] for row in found if row}
+
+    def _reindex_title(self, key: int, before: str, after: str) -> None:
+        text = self._db.execute("SELECT text FROM texts WHERE document_id = ?", [key]).fetchone()[0]
+        self._db.execute(
+            "INSERT INTO document_search (document_search, rowid, title, text) VALUES ('delete', ?, ?, ?)",
+            [key, before, text],
+        )
+        self._db.execute("INSERT INTO document_search (rowid, title, text) VALUES (?, ?, ?)", [key, after, text])
+
+
+def meta_text(facts: Facts) -> str:
+    return json.dumps(dict(facts.more), ensure_ascii=False) if facts.more else "{}"
+
+
+def _conditions(wanted: QueueFilter) -> tuple[list[str], list[Any]]:
+    conditions: list[str] = []
+    values: list[Any] = []
+    if wanted.states is not None:
+        conditions.append(f"state IN ({', '.join('?' * len(wanted.states))})")
+        values.extend(state.value for state in wanted.states)
+    if wanted.flagged is not None:
+        conditions.append("flagged = ?")
+        values.append(int(wanted.flagged))
+    for word in wanted.words.split():
+        pattern = "%" + word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+        conditions.append("(title LIKE ? ESCAPE '\\' OR source LIKE ? ESCAPE '\\' OR date LIKE ? ESCAPE '\\')")
+        values.extend([pattern] * 3)
+    return conditions, values
+
+
+def _facts(row: Sequence[Any]) -> Facts:
+    title, source, date, language, url, meta = row
+    return Facts(title, source, date, language, url, json.loads(meta))
+
+
+def _summary(row: Sequence[Any]) -> DocumentSummary:
+    key, uid, *facts, state, flagged, note, position, length, annotations = row
+    return DocumentSummary(
+        key, uid, _facts(facts), State(state), bool(flagged), note, position, length, annotations
+    )

@@ -1,0 +1,116 @@
+"""The small thread that carries commits from the system's memory to the disk.
+
+A commit under `synchronous=NORMAL` outlives the program, not a power cut. So after each one the log file is
+flushed here, away from the keyboard, several commits at once when they come faster than the disk.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from annotator.storage.connection import connect
+
+_LOG_LIMIT = 4_000_000  # bytes; beyond it the log is carried over into the file
+
+
+class LogKeeper:
+    """Flushes the write-ahead log soon after each `commit_made`, and keeps it short.
+
+    `on_safe(number)` is called in the keeper's thread with the number of the last commit that is on the disk, and
+    `on_fault(sentence)` when the disk refused.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        on_safe: Callable[[int], None] = lambda _: None,
+        on_fault: Callable[[str], None] = lambda _: None,
+    ) -> None:
+        self._path = path
+        self._log = Path(f"{path}-wal")
+        self.on_safe = on_safe
+        self.on_fault = on_fault
+        self._wake = threading.Condition()
+        self._made = 0
+        self._safe = 0
+        self._stopping = False
+        self._thread = threading.Thread(target=self._work, name="log-keeper", daemon=True)
+        self._thread.start()
+
+    def commit_made(self) -> int:
+        """Tell that a commit has been made; returns its number."""
+        with self._wake:
+            self._made += 1
+            self._wake.notify_all()
+            return self._made
+
+    def wait_until_safe(self, timeout: float = 30.0) -> bool:
+        """Wait until every commit made so far is on the disk; False when `timeout` seconds pass first."""
+        with self._wake:
+            made = self._made
+            return self._wake.wait_for(lambda: self._safe >= made, timeout)
+
+    def stop(self) -> None:
+        """Flush what is left and end the thread."""
+        with self._wake:
+            self._stopping = True
+            self._wake.notify_all()
+        self._thread.join()
+
+    def _work(self) -> None:
+        while True:
+            with self._wake:
+                self._wake.wait_for(lambda: self._stopping or self._made > self._safe)
+                if self._made == self._safe:
+                    return
+                made = self._made
+            try:
+                self._flush()
+            except OSError as error:
+                self.on_fault(f"The disk refused to save: {error.strerror}.")
+            with self._wake:
+                self._safe = made
+                self._wake.notify_all()
+            self.on_safe(made)
+
+    def _flush(self) -> None:
+        try:
+            handle = os.open(self._log, os.O_RDWR)
+        except FileNotFoundError:
+            return  # carried over into the file, which SQLite flushes itself
+        try:
+            _flush_to_disk(handle)
+            size = os.fstat(handle).st_size
+        finally:
+            os.close(handle)
+        if size > _LOG_LIMIT:
+            self._shorten()
+
+    def _shorten(self) -> None:
+        try:
+            db = connect(self._path)
+        except Exception:  # the next commit tries again; nothing is lost while the log stands
+            return
+        try:
+            db.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+        except sqlite3.Error:
+            return
+        finally:
+            db.close()
+
+
+if sys.platform == "darwin":
+    import fcntl
+
+    def _flush_to_disk(handle: int) -> None:
+        fcntl.fcntl(handle, fcntl.F_FULLFSYNC)  # fsync alone stops at the drive's own memory there
+
+else:
+
+    def _flush_to_disk(handle: int) -> None:
+        os.fsync(handle)

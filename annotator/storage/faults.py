@@ -1,0 +1,43 @@
+"""SQLite's faults in the user's words."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from annotator.domain.errors import ProjectInUse, ProjectRefused, Refusal, StorageFailed
+
+_FULL = ("full", "disk is full")
+_DAMAGED = ("malformed", "not a database", "corrupt")
+
+
+@contextmanager
+def plain_faults(path: Path) -> Iterator[None]:
+    """Turn what the disk or another program does to the file into a Refusal; faults of our own SQL pass.
+
+    Raises StorageFailed, ProjectInUse or ProjectRefused in place of sqlite3's errors.
+    """
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        refusal = _refusal(error, path)
+        if refusal is None:
+            raise
+        raise refusal from error
+
+
+def _refusal(error: sqlite3.DatabaseError, path: Path) -> Refusal | None:
+    message = str(error).lower()
+    if any(word in message for word in _FULL):
+        return StorageFailed(f"The disk is full. The last step was not saved in {path.name}.")
+    if "locked" in message or "busy" in message:
+        return ProjectInUse(f"Another program is writing to {path.name}. Try again in a moment.")
+    if "readonly" in message or "read-only" in message:
+        return StorageFailed(f"{path.name} cannot be written: it or its folder is read-only.")
+    if any(word in message for word in _DAMAGED):
+        return ProjectRefused(f"{path.name} is damaged and was left untouched.")
+    if "disk i/o" in message or "unable to open" in message:
+        return StorageFailed(f"The disk failed while {path.name} was used. The last step was not saved.")
+    return None

@@ -1,0 +1,125 @@
+"""The label schema of a project, in the file."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+
+from sqlite_utils import Database
+
+from annotator.domain.labels import Attribute, AttributeValueChoice, Label, LabelSchema, RelationType
+
+
+class LabelStore:
+    """Labels, relation types and annotators, with their numbers in the file."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+        self._label_ids: dict[str, int] = {}
+        self._relation_ids: dict[str, int] = {}
+        self._annotator_ids: dict[str, int] = {}
+        self.forget()
+
+    def forget(self) -> None:
+        """Read the numbers again, as after a rollback."""
+        self._label_ids = {name: key for key, name in self._db.execute("SELECT id, name FROM labels")}
+        self._relation_ids = {name: key for key, name in self._db.execute("SELECT id, name FROM relation_types")}
+        self._annotator_ids = {name: key for key, name in self._db.execute("SELECT id, name FROM annotators")}
+
+    def label_id(self, name: str) -> int:
+        """Raises KeyError when the schema has no such label."""
+        return self._label_ids[name]
+
+    def label_names(self) -> dict[int, str]:
+        return {number: name for name, number in self._label_ids.items()}
+
+    def relation_id(self, name: str) -> int:
+        """Raises KeyError when the schema has no such relation."""
+        return self._relation_ids[name]
+
+    def annotator_id(self, name: str) -> int:
+        """The annotator's number; a new annotator gets one."""
+        number = self._annotator_ids.get(name)
+        if number is None:
+            number = self._db.execute("INSERT INTO annotators (name) VALUES (?)", [name]).lastrowid or 0
+            self._annotator_ids[name] = number
+        return number
+
+    def annotator_names(self) -> dict[int, str]:
+        return {number: name for name, number in self._annotator_ids.items()}
+
+    def write_schema(self, schema: LabelSchema) -> None:
+        """Put a schema into a file that has none, or add to one what it lacks; nothing is taken away."""
+        with self._db.atomic():
+            for label in schema.labels:
+                if label.name not in self._label_ids:
+                    self._insert_label(label)
+            for relation in schema.relations:
+                if relation.name not in self._relation_ids:
+                    self._insert_relation(relation)
+            self._db.execute("INSERT OR IGNORE INTO settings VALUES ('schema_name', ?)", [schema.name])
+            self._db.execute(
+                "INSERT OR IGNORE INTO settings VALUES ('schema_description', ?)", [schema.description]
+            )
+        self.forget()
+
+    def read_schema(self) -> LabelSchema:
+        """Raises SchemaRefused when the file has no labels."""
+        settings = dict(self._db.execute("SELECT name, value FROM settings WHERE name LIKE 'schema_%'"))
+        labels = self._db.execute(
+            "SELECT name, key, color, layer, description, examples, counter_examples, attributes"
+            " FROM labels ORDER BY position, id"
+        )
+        relations = self._db.execute("SELECT name, key, heads, children FROM relation_types ORDER BY position, id")
+        return LabelSchema(
+            name=settings.get("schema_name", ""),
+            description=settings.get("schema_description", ""),
+            labels=tuple(_label(row) for row in labels),
+            relations=tuple(
+                RelationType(name, key, tuple(json.loads(heads)), tuple(json.loads(children)))
+                for name, key, heads, children in relations
+            ),
+        )
+
+    def _insert_label(self, label: Label) -> None:
+        self._db.execute(
+            "INSERT INTO labels (name, key, color, layer, description, examples, counter_examples, attributes,"
+            " position) VALUES (?, ?, ?, ?, ?, ?, ?, ?, (SELECT count(*) FROM labels))",
+            [
+                label.name,
+                label.key,
+                label.color,
+                label.layer,
+                label.description,
+                json.dumps(label.examples, ensure_ascii=False),
+                json.dumps(label.counter_examples, ensure_ascii=False),
+                json.dumps([asdict(attribute) for attribute in label.attributes], ensure_ascii=False),
+            ],
+        )
+
+    def _insert_relation(self, relation: RelationType) -> None:
+        self._db.execute(
+            "INSERT INTO relation_types (name, key, heads, children, position)"
+            " VALUES (?, ?, ?, ?, (SELECT count(*) FROM relation_types))",
+            [relation.name, relation.key, json.dumps(relation.heads), json.dumps(relation.children)],
+        )
+
+
+def _label(row: tuple[str, str, str, str, str, str, str, str]) -> Label:
+    name, key, color, layer, description, examples, counter_examples, attributes = row
+    return Label(
+        name=name,
+        key=key,
+        color=color,
+        layer=layer,
+        description=description,
+        examples=tuple(json.loads(examples)),
+        counter_examples=tuple(json.loads(counter_examples)),
+        attributes=tuple(_attribute(record) for record in json.loads(attributes)),
+    )
+
+
+def _attribute(record: dict[str, object]) -> Attribute:
+    values = record.pop("values", [])
+    choices = tuple(AttributeValueChoice(**value) for value in values)  # type: ignore[attr-defined]
+    return Attribute(values=choices, **record)  # type: ignore[arg-type]

@@ -1,0 +1,175 @@
+"""The tables of a project file, as ordered steps. A new column is a new function at the end.
+
+The tables are meant to be read by others as well: plain names, and text where text will do.
+"""
+
+from __future__ import annotations
+
+from sqlite_utils import Database
+from sqlite_utils.migrations import Migrations
+
+APPLICATION_ID = 0x414E4E4F  # "ANNO" in the file's header, at byte 68
+
+migrations = Migrations("annotator")
+
+
+def schema_version() -> int:
+    """The version that this program writes into the header: the number of its migrations."""
+    return len(migrations._migrations)
+
+
+@migrations()
+def m001_first_tables(db: Database) -> None:
+    for statement in _FIRST_TABLES.split(";\n"):
+        if statement.strip():
+            db.execute(statement)
+
+
+_FIRST_TABLES = """
+CREATE TABLE settings (
+    name TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE annotators (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE
+) STRICT;
+
+CREATE TABLE labels (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE,
+    key TEXT NOT NULL,
+    color TEXT NOT NULL,
+    layer TEXT NOT NULL,
+    description TEXT NOT NULL DEFAULT '',
+    examples TEXT NOT NULL DEFAULT '[]',
+    counter_examples TEXT NOT NULL DEFAULT '[]',
+    attributes TEXT NOT NULL DEFAULT '[]',
+    position INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE relation_types (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE,
+    key TEXT NOT NULL,
+    heads TEXT NOT NULL,
+    children TEXT NOT NULL,
+    position INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE documents (
+    id INTEGER PRIMARY KEY,
+    uid TEXT NOT NULL UNIQUE,
+    title TEXT NOT NULL,
+    source TEXT NOT NULL DEFAULT '',
+    date TEXT NOT NULL DEFAULT '',
+    language TEXT NOT NULL DEFAULT '',
+    url TEXT NOT NULL DEFAULT '',
+    meta TEXT NOT NULL DEFAULT '{}',
+    state TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'in progress', 'done', 'set aside')),
+    flagged INTEGER NOT NULL DEFAULT 0,
+    note TEXT NOT NULL DEFAULT '',
+    caret INTEGER NOT NULL DEFAULT 0,
+    position INTEGER NOT NULL,
+    length INTEGER NOT NULL,
+    sha256 TEXT NOT NULL,
+    annotation_count INTEGER NOT NULL DEFAULT 0,
+    added_at TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX documents_by_position ON documents (position, state, flagged);
+
+CREATE INDEX documents_by_state ON documents (state, position);
+
+CREATE INDEX documents_by_digest ON documents (sha256);
+
+CREATE TABLE texts (
+    document_id INTEGER PRIMARY KEY REFERENCES documents (id) ON DELETE CASCADE,
+    text TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE annotations (
+    id INTEGER PRIMARY KEY,
+    document_id INTEGER NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
+    start INTEGER NOT NULL,
+    end INTEGER NOT NULL,
+    label_id INTEGER NOT NULL REFERENCES labels (id),
+    annotator_id INTEGER NOT NULL REFERENCES annotators (id),
+    uid TEXT NOT NULL,
+    attributes TEXT NOT NULL DEFAULT '{}',
+    note TEXT NOT NULL DEFAULT '',
+    flagged INTEGER NOT NULL DEFAULT 0,
+    origin TEXT NOT NULL DEFAULT 'manual',
+    origin_source TEXT NOT NULL DEFAULT '',
+    origin_score REAL,
+    created_at REAL NOT NULL,
+    CHECK (start >= 0 AND end > start)
+) STRICT;
+
+CREATE UNIQUE INDEX annotations_by_place ON annotations (document_id, start, end, label_id, annotator_id);
+
+CREATE UNIQUE INDEX annotations_by_uid ON annotations (document_id, uid);
+
+CREATE TABLE relations (
+    id INTEGER PRIMARY KEY,
+    document_id INTEGER NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
+    uid TEXT NOT NULL,
+    type_id INTEGER NOT NULL REFERENCES relation_types (id),
+    head_id INTEGER NOT NULL REFERENCES annotations (id),
+    child_id INTEGER NOT NULL REFERENCES annotations (id),
+    annotator_id INTEGER NOT NULL REFERENCES annotators (id)
+) STRICT;
+
+CREATE UNIQUE INDEX relations_by_uid ON relations (document_id, uid);
+
+CREATE INDEX relations_by_head ON relations (head_id);
+
+CREATE INDEX relations_by_child ON relations (child_id);
+
+CREATE TABLE operations (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    title TEXT NOT NULL,
+    annotator_id INTEGER NOT NULL REFERENCES annotators (id),
+    state TEXT NOT NULL DEFAULT 'done' CHECK (state IN ('done', 'undone', 'dropped')),
+    before_document_id INTEGER,
+    before_caret INTEGER,
+    before_anchor INTEGER,
+    after_document_id INTEGER,
+    after_caret INTEGER,
+    after_anchor INTEGER,
+    made_at TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX operations_undone ON operations (id) WHERE state = 'undone';
+
+CREATE INDEX operations_done ON operations (id) WHERE state = 'done';
+
+CREATE TABLE edits (
+    id INTEGER PRIMARY KEY,
+    operation_id INTEGER NOT NULL REFERENCES operations (id) ON DELETE CASCADE,
+    kind TEXT NOT NULL,
+    record TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX edits_by_operation ON edits (operation_id);
+
+CREATE VIEW searchable_documents AS
+    SELECT documents.id AS id, documents.title AS title, texts.text AS text
+    FROM documents JOIN texts ON texts.document_id = documents.id;
+
+CREATE VIRTUAL TABLE document_search USING fts5 (
+    title, text, content = 'searchable_documents', content_rowid = 'id',
+    tokenize = "unicode61 remove_diacritics 2"
+);
+
+CREATE VIEW readable_annotations AS
+    SELECT annotations.id AS id, documents.title AS report, labels.name AS label,
+        substr(texts.text, annotations.start + 1, annotations.end - annotations.start) AS text,
+        annotations.start AS start, annotations.end AS end, annotators.name AS annotator
+    FROM annotations
+    JOIN documents ON documents.id = annotations.document_id
+    JOIN texts ON texts.document_id = annotations.document_id
+    JOIN labels ON labels.id = annotations.label_id
+    JOIN annotators ON annotators.id = annotations.annotator_id;
+"""

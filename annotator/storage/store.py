@@ -1,0 +1,282 @@
+"""A project file that is open: the way in to everything that is stored."""
+
+from __future__ import annotations
+
+import getpass
+import json
+import os
+import platform
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from types import TracebackType
+
+import filelock
+from sqlite_utils import Database
+
+from annotator.domain.edits import Operation
+from annotator.domain.errors import ProjectInUse, ProjectRefused, StorageFailed
+from annotator.domain.labels import LabelSchema
+from annotator.storage.annotations import AnnotationStore
+from annotator.storage.bulk import BulkReader, BulkWriter
+from annotator.storage.connection import connect, refuse_other_files
+from annotator.storage.documents import DocumentStore
+from annotator.storage.durability import LogKeeper
+from annotator.storage.edit_log import EditLog
+from annotator.storage.faults import plain_faults
+from annotator.storage.labels import LabelStore
+from annotator.storage.migrations import APPLICATION_ID, migrations, schema_version
+from annotator.storage.search import DocumentSearch
+
+
+class Store:
+    """One open project file. `documents`, `annotations`, `labels`, `search` and `log` each keep one noun.
+
+    Open it with `open_store` or `create_store`, and close it; a store that writes holds the project's lock.
+    """
+
+    def __init__(self, path: Path, db: Database, lock: filelock.BaseFileLock | None) -> None:
+        self.path = path
+        self.read_only = lock is None
+        self._db = db
+        self._lock = lock
+        self._identity = _identity(path)
+        with plain_faults(path):
+            self.labels = LabelStore(db)
+            self.documents = DocumentStore(db)
+            self.annotations = AnnotationStore(db, self.labels)
+            self.search = DocumentSearch(db)
+            self.log = EditLog(db, self.labels, self.annotations, self.documents)
+        self.keeper = None if self.read_only else LogKeeper(path)
+
+    def __enter__(self) -> Store:  # noqa: PYI034 - Self is newer than our oldest Python
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @contextmanager
+    def writing(self) -> Iterator[Database]:
+        """One transaction; what it wrote is committed at its end and flushed to the disk soon after.
+
+        Raises StorageFailed, and keeps nothing, when the file is read-only, gone or replaced, or the disk full.
+        """
+        self._refuse_vain_writes()
+        try:
+            with plain_faults(self.path), self._db.atomic():
+                yield self._db
+        except BaseException:
+            self.labels.forget()  # numbers given within the transaction went with it
+            raise
+        if self.keeper is not None:
+            self.keeper.commit_made()
+
+    def apply(self, operation: Operation, annotator: str) -> None:
+        """Do an operation and log it, in one transaction."""
+        with self.writing():
+            self.log.apply(operation, annotator)
+
+    def undo(self) -> Operation | None:
+        """Take back the last operation; returns what that took."""
+        with self.writing():
+            return self.log.undo()
+
+    def redo(self) -> Operation | None:
+        """Do again what was taken back last."""
+        with self.writing():
+            return self.log.redo()
+
+    def bulk_writer(self) -> BulkWriter:
+        """For use within `writing`."""
+        return BulkWriter(self._db, self.labels)
+
+    def bulk_reader(self) -> BulkReader:
+        return BulkReader(self._db, self.labels)
+
+    def setting(self, name: str, default: str = "") -> str:
+        """A setting that belongs to the project, such as the report that was open."""
+        row = self._db.execute("SELECT value FROM settings WHERE name = ?", [name]).fetchone()
+        return default if row is None else str(row[0])
+
+    def set_setting(self, name: str, value: str) -> None:
+        with self.writing() as db:
+            db.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", [name, value])
+
+    def wait_until_safe(self) -> None:
+        """Wait until every commit is on the disk."""
+        if self.keeper is not None:
+            self.keeper.wait_until_safe()
+
+    def copy_to(self, target: Path) -> None:
+        """Write a complete copy beside `target` and rename it there once it is whole.
+
+        Works also when the project's own file is gone. Raises StorageFailed when the copy cannot be written.
+        """
+        partial = target.with_name(f".{target.name}.partial-{os.getpid()}")
+        try:
+            with plain_faults(target):
+                copy = sqlite3.connect(partial, isolation_level=None)
+                try:
+                    self._db.conn.backup(copy)
+                    copy.execute("DELETE FROM settings WHERE name = 'held_by'")
+                    copy.execute("PRAGMA journal_mode = DELETE")
+                finally:
+                    copy.close()
+            partial.replace(target)
+        except OSError as error:
+            raise StorageFailed(f"{target.name} could not be written: {error.strerror}.") from error
+        finally:
+            partial.unlink(missing_ok=True)
+
+    def faults(self) -> list[str]:
+        """What SQLite itself finds wrong with the file; empty when it is sound."""
+        try:
+            rows = self._db.execute("PRAGMA integrity_check(20)").fetchall()
+            found = [row[0] for row in rows if row[0] != "ok"]
+            orphans = self._db.execute("PRAGMA foreign_key_check").fetchall()
+        except sqlite3.DatabaseError as error:
+            return [str(error)]
+        return found + [f"row {row[1]} of {row[0]} points to a {row[2]} row that is not there" for row in orphans]
+
+    def close(self) -> None:
+        """Carry what is left to the disk and let go of the file. Closing twice is harmless."""
+        if self.keeper is not None:
+            with suppress(StorageFailed, ProjectInUse), self.writing() as db:
+                db.execute("DELETE FROM settings WHERE name = 'held_by'")
+            self.keeper.stop()
+            self.keeper = None
+        self._db.close()
+        if self._lock is not None:
+            self._lock.release()
+            self._lock = None
+
+    def _refuse_vain_writes(self) -> None:
+        if self.read_only:
+            raise StorageFailed(f"{self.path.name} is open for reading only.")
+        if _identity(self.path) != self._identity:
+            raise StorageFailed(
+                f"{self.path.name} was moved, deleted or replaced by another program."
+                " Nothing more is saved there: use “Save a copy” to keep your work."
+            )
+
+
+def create_store(path: Path, schema: LabelSchema) -> Store:
+    """Make a new project file with this label schema and open it.
+
+    Raises ProjectRefused when there is a file already, StorageFailed when the folder cannot be written.
+    """
+    if path.exists():
+        raise ProjectRefused(f"There is a file {path.name} already; it was left untouched.")
+    partial = path.with_name(f".{path.name}.new-{os.getpid()}")
+    try:
+        with plain_faults(path):
+            db = Database(sqlite3.connect(partial, isolation_level=None))
+            db.execute("PRAGMA page_size = 4096")
+            db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            migrations.apply(db)
+            db.execute(f"PRAGMA user_version = {schema_version()}")
+            LabelStore(db).write_schema(schema)
+            db.close()
+        partial.replace(path)
+    except OSError as error:
+        raise StorageFailed(f"{path.name} could not be made: {error.strerror}.") from error
+    finally:
+        partial.unlink(missing_ok=True)
+    return open_store(path)
+
+
+def open_store(
+    path: Path, *, read_only: bool = False, any_thread: bool = False, say: Callable[[str], None] = lambda _: None
+) -> Store:
+    """Open a project file. `say` is told in a sentence when an older file is brought up to date.
+
+    Raises ProjectRefused when it is missing, empty, damaged, foreign or newer, StorageFailed when it cannot be
+    written, ProjectInUse when another program holds it; the last two can be opened with `read_only`.
+    """
+    version = refuse_other_files(path)
+    if read_only:
+        if version < schema_version():
+            raise ProjectRefused(f"{path.name} is from an older version; open it for writing once.")
+        return Store(path, connect(path, read_only=True, any_thread=any_thread), None)
+    if not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
+        raise StorageFailed(f"{path.name} cannot be written: it or its folder is read-only.")
+    lock = _lock(path)
+    try:
+        db = connect(path, any_thread=any_thread)
+        try:
+            with plain_faults(path):
+                if version < schema_version():
+                    _migrate(path, db, version, say)
+                _say_who_holds_it(db)
+                return Store(path, db, lock)
+        except BaseException:
+            db.close()
+            raise
+    except BaseException:
+        lock.release()
+        raise
+
+
+def open_beside(store: Store) -> Store:
+    """A second, reading store on the same file, for a worker in another thread."""
+    return Store(store.path, connect(store.path, read_only=True, any_thread=True), None)
+
+
+def _migrate(path: Path, db: Database, version: int, say: Callable[[str], None]) -> None:
+    backup = path.with_name(f"{path.stem}.before-version-{schema_version()}{path.suffix}")
+    copy = sqlite3.connect(backup)
+    try:
+        db.conn.backup(copy)
+    finally:
+        copy.close()
+    migrations.apply(db)
+    db.execute(f"PRAGMA user_version = {schema_version()}")
+    say(f"{path.name} was brought from version {version} to {schema_version()}; the old file is {backup.name}.")
+
+
+def _lock(path: Path) -> filelock.BaseFileLock:
+    lock = filelock.FileLock(path.with_name(f".{path.name}.lock"), thread_local=False)
+    try:
+        lock.acquire(timeout=0)
+    except filelock.Timeout:
+        raise ProjectInUse(f"{path.name} is open already{_holder(path)}.") from None
+    except OSError as error:
+        raise StorageFailed(f"{path.name} cannot be locked: {error.strerror}.") from error
+    return lock
+
+
+def _say_who_holds_it(db: Database) -> None:
+    user = "someone"
+    with suppress(Exception):  # no login name, as in a container
+        user = getpass.getuser()
+    holder = {"user": user, "computer": platform.node(), "since": time.strftime("%Y-%m-%d %H:%M")}
+    db.execute("INSERT OR REPLACE INTO settings VALUES ('held_by', ?)", [json.dumps(holder)])
+
+
+def _holder(path: Path) -> str:
+    try:
+        db = connect(path, read_only=True)
+    except (ProjectRefused, ProjectInUse, StorageFailed):
+        return ""
+    try:
+        row = db.execute("SELECT value FROM settings WHERE name = 'held_by'").fetchone()
+    except sqlite3.Error:
+        return ""
+    finally:
+        db.close()
+    if row is None:
+        return ""
+    holder = json.loads(row[0])
+    return f" by {holder['user']} on {holder['computer']} since {holder['since']}"
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
