@@ -1,0 +1,61 @@
+"""The report on the desk: its text, tokens and annotations in memory, kept equal to the file."""
+
+from __future__ import annotations
+
+from annotator.domain.annotation_set import AnnotationSet
+from annotator.domain.annotations import Annotation, Relation
+from annotator.domain.changes import ChangeSet
+from annotator.domain.documents import Document
+from annotator.domain.edits import DocumentStatus
+from annotator.domain.spans import Span
+from annotator.domain.tokens import TokenIndex
+
+
+class OpenDocument:
+    """A document with what belongs to it. Only a Session changes it, after the file has taken the change."""
+
+    def __init__(self, document: Document, annotations: list[Annotation], relations: list[Relation]) -> None:
+        self.document = document
+        self.annotations = AnnotationSet(annotations)
+        self.relations = {relation.uid: relation for relation in relations}
+        self.tokens = TokenIndex(document.text)
+
+    @property
+    def key(self) -> int:
+        return self.document.key
+
+    @property
+    def text(self) -> str:
+        return self.document.text
+
+    @property
+    def status(self) -> DocumentStatus:
+        document = self.document
+        return DocumentStatus(document.state, document.flagged, document.note, document.facts)
+
+    def annotation_at(self, caret: int) -> Annotation | None:
+        """The annotation that keys act on: the innermost that covers the caret, else one that ends there."""
+        covering = self.annotations.at(caret)
+        if covering:
+            return covering[0]
+        ending = [a for a in self.annotations.at(caret - 1) if a.end == caret] if caret else []
+        return ending[0] if ending else None
+
+    def annotations_at(self, caret: int) -> list[Annotation]:
+        """All annotations that cover the caret, the innermost first; else those that end there."""
+        covering = self.annotations.at(caret)
+        if covering or not caret:
+            return covering
+        return [a for a in self.annotations.at(caret - 1) if a.end == caret]
+
+    def text_of(self, span: Span | Annotation) -> str:
+        return self.document.text[span.start : span.end]
+
+    def take(self, change: ChangeSet) -> None:
+        """Follow a change that the file has taken already."""
+        for annotation in change.removed:
+            if annotation.document == self.key and annotation.uid in self.annotations:
+                self.annotations.remove(annotation.uid)
+        for annotation in change.added:
+            if annotation.document == self.key:
+                self.annotations.add(annotation)

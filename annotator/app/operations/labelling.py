@@ -1,0 +1,170 @@
+"""Labelling: making, relabelling and removing annotations in the report on the desk."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from annotator.app.open_document import OpenDocument
+from annotator.app.session import Session, on_desk
+from annotator.domain.annotations import MANUAL, Annotation, Origin, new_annotation
+from annotator.domain.changes import ChangeSet
+from annotator.domain.documents import State
+from annotator.domain.edits import (
+    AnnotationAdded,
+    AnnotationChanged,
+    AnnotationRemoved,
+    DocumentChanged,
+    Edit,
+    Operation,
+    Place,
+    RelationRemoved,
+)
+from annotator.domain.errors import SpanRefused
+from annotator.domain.spans import Span
+
+
+def label_span(session: Session, span: Span, label: str, caret: int, *, second: bool = False) -> ChangeSet:
+    """Give the span the label; when it is exactly an annotation, change that one's label instead.
+
+    `second` adds a label to a span that has one. The caret ends behind the span. Raises SpanRefused when the span
+    is empty, lies outside the text, or has this label already.
+    """
+    desk = on_desk(session)
+    _refuse_bad_span(desk, span, label, session.annotator)
+    there = [a for a in desk.annotations.exactly(span) if a.annotator == session.annotator]
+    if there and not second:
+        before = _same_layer_first(session, there, label)
+        edit: Edit = AnnotationChanged(before, replace(before, label=label))
+        title = f"Relabel “{_short(desk, span)}” {before.label} → {label}"
+    else:
+        edit = AnnotationAdded(new_annotation(desk.key, label, span, session.annotator))
+        title = f"Label “{_short(desk, span)}” {label}"
+    return _perform(session, desk, title, [edit], caret, span.end)
+
+
+def add_annotations(
+    session: Session, found: Sequence[tuple[Span, str, Origin]], title: str, caret: int, after: int
+) -> ChangeSet | None:
+    """Add many annotations as one step; spans that have their label already are passed over."""
+    desk = on_desk(session)
+    edits: list[Edit] = []
+    taken: set[tuple[Span, str]] = set()
+    for span, label, origin in found:
+        if (span, label) in taken or desk.annotations.has(span, label, session.annotator):
+            continue
+        taken.add((span, label))
+        edits.append(AnnotationAdded(new_annotation(desk.key, label, span, session.annotator, origin)))
+    return _perform(session, desk, title, edits, caret, after) if edits else None
+
+
+def label_occurrences(session: Session, annotation: Annotation, caret: int) -> ChangeSet | None:
+    """Label every other occurrence of the annotation's text in the report alike; None when there is no other.
+
+    An occurrence is the same characters between the same kind of borders: a word is not found within a word.
+    Stretches that already carry the label, or lie within a span that does, are left as they are.
+    """
+    desk = on_desk(session)
+    spans = [
+        span
+        for span in occurrences(desk.text, desk.text_of(annotation))
+        if span.start != annotation.start and not _labelled_alike(desk, span, annotation)
+    ]
+    text = _short(desk, annotation.span)
+    title = f"Label {len(spans)} more “{text}” {annotation.label}"
+    return add_annotations(session, [(s, annotation.label, MANUAL) for s in spans], title, caret, caret)
+
+
+def occurrences(text: str, wanted: str) -> list[Span]:
+    """Where `wanted` stands in `text`, not within a longer word, without overlaps, in code points."""
+    if not wanted:
+        return []
+    before = r"(?<!\w)" if wanted[0].isalnum() else ""
+    behind = r"(?!\w)" if wanted[-1].isalnum() else ""
+    pattern = re.compile(before + re.escape(wanted) + behind)
+    return [Span(match.start(), match.end()) for match in pattern.finditer(text)]
+
+
+def remove_annotations(session: Session, annotations: Iterable[Annotation], caret: int) -> ChangeSet | None:
+    """Remove annotations, and with them the relations that lead from or to them, in one step."""
+    desk = on_desk(session)
+    doomed = list(annotations)
+    if not doomed:
+        return None
+    uids = {annotation.uid for annotation in doomed}
+    relations = [r for r in desk.relations.values() if r.head in uids or r.child in uids]
+    edits: list[Edit] = [RelationRemoved(relation) for relation in relations]
+    edits += [AnnotationRemoved(annotation) for annotation in doomed]
+    if len(doomed) == 1:
+        title = f"Remove {doomed[0].label} “{_short(desk, doomed[0].span)}”"
+    else:
+        title = f"Remove {len(doomed)} annotations"
+    if relations:
+        title += f" and {len(relations)} relation{'s' if len(relations) > 1 else ''}"
+    return _perform(session, desk, title, edits, caret, caret)
+
+
+def resize_annotation(session: Session, annotation: Annotation, span: Span, caret: int) -> ChangeSet:
+    """Give the annotation another span. Raises SpanRefused as `label_span` does."""
+    desk = on_desk(session)
+    _refuse_bad_span(desk, span, annotation.label, annotation.annotator)
+    after = replace(annotation, start=span.start, end=span.end)
+    at_end = caret >= annotation.end
+    title = f"Change the edges of {annotation.label} “{_short(desk, span)}”"
+    new_caret = span.end if at_end else min(max(caret, span.start), span.end)
+    return _perform(session, desk, title, [AnnotationChanged(annotation, after)], caret, new_caret)
+
+
+def annotate_annotation(
+    session: Session, annotation: Annotation, caret: int, *, note: str | None = None, flagged: bool | None = None
+) -> ChangeSet | None:
+    """Write a note on an annotation or flag it; None when nothing is different."""
+    after = replace(
+        annotation,
+        note=annotation.note if note is None else note,
+        flagged=annotation.flagged if flagged is None else flagged,
+    )
+    if after == annotation:
+        return None
+    what = "Note on" if note is not None else ("Flag" if after.flagged else "Unflag")
+    desk = on_desk(session)
+    title = f"{what} {annotation.label} “{_short(desk, annotation.span)}”"
+    return _perform(session, desk, title, [AnnotationChanged(annotation, after)], caret, caret)
+
+
+def _perform(
+    session: Session, desk: OpenDocument, title: str, edits: list[Edit], caret: int, after: int
+) -> ChangeSet:
+    if desk.document.state is State.OPEN:
+        status = desk.status
+        edits = [*edits, DocumentChanged(desk.key, status, replace(status, state=State.IN_PROGRESS))]
+    operation = Operation(title, tuple(edits), Place(desk.key, caret), Place(desk.key, after))
+    return session.perform(operation)
+
+
+def _refuse_bad_span(desk: OpenDocument, span: Span, label: str, annotator: str) -> None:
+    if not span:
+        raise SpanRefused("There is nothing to label here.")
+    if span.end > len(desk.text):
+        raise SpanRefused("This stretch reaches beyond the end of the report.")
+    if desk.annotations.has(span, label, annotator):
+        raise SpanRefused(f"“{_short(desk, span)}” is labelled {label} already.")
+
+
+def _same_layer_first(session: Session, there: list[Annotation], label: str) -> Annotation:
+    layer = session.schema.label(label).layer
+    alike = [a for a in there if session.schema.label(a.label).layer == layer]
+    return (alike or there)[0]
+
+
+def _labelled_alike(desk: OpenDocument, span: Span, like: Annotation) -> bool:
+    return any(
+        a.label == like.label and a.annotator == like.annotator and a.span.contains(span)
+        for a in desk.annotations.overlapping(span.start, span.end)
+    )
+
+
+def _short(desk: OpenDocument, span: Span) -> str:
+    text = " ".join(desk.text[span.start : min(span.end, span.start + 120)].split())
+    return text if len(text) <= 40 and len(span) <= 120 else text[:39].rstrip() + "…"

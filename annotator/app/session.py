@@ -1,0 +1,123 @@
+"""A session: one project, one annotator, one report on the desk, and one way to change anything."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from annotator.app.events import Event
+from annotator.app.open_document import OpenDocument
+from annotator.domain.changes import ChangeSet, changes_of
+from annotator.domain.documents import Document, State
+from annotator.domain.edits import DocumentChanged, Operation, RelationAdded, RelationRemoved
+from annotator.domain.errors import Refusal
+from annotator.storage.store import Store
+
+UNFINISHED = frozenset({State.OPEN, State.IN_PROGRESS})
+
+
+class Session:
+    """What the window and the command line work with.
+
+    `changed` tells of every operation, undo and redo once it stands in the file; `opened` of the report that is on
+    the desk now. Changes that cannot be written raise a Refusal and leave everything as it was.
+    """
+
+    def __init__(self, store: Store, annotator: str) -> None:
+        self.store = store
+        self.annotator = annotator
+        self.schema = store.labels.read_schema()
+        self.desk: OpenDocument | None = None
+        self.changed: Event[ChangeSet] = Event()
+        self.opened: Event[OpenDocument] = Event()
+
+    @property
+    def path(self) -> Path:
+        return self.store.path
+
+    def open_report(self, key: int) -> OpenDocument:
+        """Put a report on the desk. Raises KeyError when the project has none with that key."""
+        document = self.store.documents.read(key)
+        desk = OpenDocument(
+            document,
+            self.store.annotations.of_document(key),
+            self.store.annotations.relations_of_document(key),
+        )
+        self.desk = desk
+        self.opened(desk)
+        return desk
+
+    def perform(self, operation: Operation) -> ChangeSet:
+        """Do an operation: the file first, then memory, then everyone who listens."""
+        self.store.apply(operation, self.annotator)
+        return self._follow(operation)
+
+    def undo(self) -> ChangeSet | None:
+        """Take back the last operation, of whichever report; None when there is nothing left to take back."""
+        done = self.store.undo()
+        return None if done is None else self._follow(done)
+
+    def redo(self) -> ChangeSet | None:
+        """Do again what was taken back last."""
+        done = self.store.redo()
+        return None if done is None else self._follow(done)
+
+    def remember_place(self, caret: int) -> None:
+        """Keep where the reader is, for the next time this report is opened."""
+        if self.desk is None or self.store.read_only:
+            return
+        with self.store.writing() as db:
+            self.store.documents.remember_caret(self.desk.key, caret)
+            db.execute("INSERT OR REPLACE INTO settings VALUES ('last_report', ?)", [str(self.desk.key)])
+
+    def first_report(self) -> int | None:
+        """The report to begin with: the one left last, else the first unfinished, else the first of all."""
+        left = self.store.setting("last_report")
+        if left and self.store.documents.summaries([int(left)]):
+            return int(left)
+        unfinished = self.store.documents.next_in_queue(-1, UNFINISHED)
+        return unfinished if unfinished is not None else self.store.documents.next_in_queue(-1, frozenset(State))
+
+    def next_unfinished(self) -> int | None:
+        """The next report behind this one that is not done yet; None when none is left but this one."""
+        if self.desk is None:
+            return None
+        key = self.store.documents.next_in_queue(self.desk.key, UNFINISHED)
+        return None if key == self.desk.key else key
+
+    def close(self) -> None:
+        """Let go of the project. What stands in the file is all there is; nothing waits to be saved."""
+        self.desk = None
+        self.store.close()
+
+    def _follow(self, operation: Operation) -> ChangeSet:
+        change = changes_of(operation)
+        if self.desk is not None and self.desk.key in change.documents:
+            self._follow_on_desk(self.desk, operation, change)
+        self.changed(change)
+        return change
+
+    def _follow_on_desk(self, desk: OpenDocument, operation: Operation, change: ChangeSet) -> None:
+        desk.take(change)
+        for edit in operation.edits:
+            match edit:
+                case DocumentChanged(document, _, _) if document == desk.key:
+                    desk.document = _with_status(desk.document, edit)
+                case RelationAdded(relation) if relation.document == desk.key:
+                    desk.relations[relation.uid] = relation
+                case RelationRemoved(relation) if relation.document == desk.key:
+                    desk.relations.pop(relation.uid, None)
+                case _:
+                    pass
+
+
+def on_desk(session: Session) -> OpenDocument:
+    """The report on the desk. Raises Refusal when there is none."""
+    if session.desk is None:
+        raise Refusal("No report is open.")
+    return session.desk
+
+
+def _with_status(document: Document, edit: DocumentChanged) -> Document:
+    after = edit.after
+    return replace(document, state=after.state, flagged=after.flagged, note=after.note, facts=after.facts)
