@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 from annotator.app.events import Event
 from annotator.app.open_document import OpenDocument
+from annotator.assist.memory import LabelMemory
+from annotator.domain.annotations import Annotation
 from annotator.domain.changes import ChangeSet, changes_of
 from annotator.domain.documents import Document, State
 from annotator.domain.edits import DocumentChanged, Operation, RelationAdded, RelationRemoved
 from annotator.domain.errors import Refusal
+from annotator.domain.labels import ENTITY_LAYER
 from annotator.storage.store import Store
 
 UNFINISHED = frozenset({State.OPEN, State.IN_PROGRESS})
@@ -27,6 +31,8 @@ class Session:
         self.store = store
         self.annotator = annotator
         self.schema = store.labels.read_schema()
+        self.memory = LabelMemory()
+        self.entities = frozenset(label.name for label in self.schema.labels if label.layer == ENTITY_LAYER)
         self.desk: OpenDocument | None = None
         self.changed: Event[ChangeSet] = Event()
         self.opened: Event[OpenDocument] = Event()
@@ -99,6 +105,10 @@ class Session:
 
     def _follow_on_desk(self, desk: OpenDocument, operation: Operation, change: ChangeSet) -> None:
         desk.take(change)
+        for annotation in change.removed:
+            self._remember(desk, annotation, self.memory.discard)
+        for annotation in change.added:
+            self._remember(desk, annotation, self.memory.add)
         for edit in operation.edits:
             match edit:
                 case DocumentChanged(document, _, _) if document == desk.key:
@@ -109,6 +119,11 @@ class Session:
                     desk.relations.pop(relation.uid, None)
                 case _:
                     pass
+
+
+    def _remember(self, desk: OpenDocument, annotation: Annotation, keep: Callable[[str, str], None]) -> None:
+        if annotation.document == desk.key and annotation.label in self.entities:
+            keep(desk.text_of(annotation), annotation.label)
 
 
 def on_desk(session: Session) -> OpenDocument:

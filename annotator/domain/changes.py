@@ -49,6 +49,4 @@ def changes_of(operation: Operation) -> ChangeSet:
                 documents.add(document)
     documents.update(a.document for a in added)
     documents.update(a.document for a in removed)
-    return ChangeSet(
-        operation.title, tuple(added), tuple(removed), frozenset(documents), go_to=operation.after
-    )
+    return ChangeSet(operation.title, tuple(added), tuple(removed), frozenset(documents), go_to=operation.after)

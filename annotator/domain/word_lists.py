@@ -10,13 +10,12 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-DETERMINERS = _words(
-    "the a an this that these those its their our his her my your some any all each every both"
-)
+DETERMINERS = _words("the a an this that these those its their our his her my your some any all each every both")
 
-PRONOUNS = _words(
-    "i we they he she it you us them him who whom me ours theirs one's there here what which whose"
-)
+# Those that annotators take into a span: `the Ministry`, `its forces`.
+LEADING_DETERMINERS = _words("the a an this these those its their our his her my")
+
+PRONOUNS = _words("i we they he she it you us them him who whom me ours theirs one's there here what which whose")
 
 PREPOSITIONS = _words(
     "of in on at by to from with for into onto over under about after before during between among across "
@@ -63,7 +62,7 @@ STARTERS = CLOSED_CLASS | ADVERBS | _SLAVIC_STARTERS
 
 # Stand before a name, so their full stop ends nothing.
 TITLES = _words(
-    "mr mrs ms dr prof gen lt col maj capt sgt cpl brig adm cmdr pvt pfc gov sen rep hon rev st mt ft fr "
+    "mr mrs ms dr prof spc pvt pfc ltc ssgt msgt gen lt col maj capt sgt cpl brig adm cmdr pvt pfc gov sen rep hon rev st mt ft fr "
     "sr jr e.g i.e cf vs viz approx ca ген полк подп кап проф акад ул вул пл просп пр см им ім м с т.н "
     "т.зв"
 )
@@ -78,4 +77,25 @@ ABBREVIATIONS = _words(
 NUMBERED = _words(
     "no nos art arts para paras fig figs vol vols p pp sec ch chap ex res resp jan feb mar apr jun jul "
     "aug sep sept oct nov dec рис стр п пп ч № табл ст"
+)
+
+CALENDAR = _words(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july "
+    "august september october november december jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed "
+    "thu fri sat sun понеділок вівторок середа четвер субота неділя понедельник вторник среда пятница суббота "
+    "воскресенье"
+)
+
+# Small words inside names: `Haider al-Abadi`, `Abu Bakr al Baghdadi`, `Ursula von der Leyen`.
+NAME_PARTICLES = _words(
+    "al el ad as ash an ar at az ibn bin bint ben abu abd ul ud van von der den de del della di da du des la le "
+    "los las dos ter zu zur y e"
+)
+
+# Capitalised words that `for` joins to what follows: `Minister for the Middle East`.
+OFFICES = _words(
+    "minister ministry secretary secretariat undersecretary ambassador envoy representative coordinator "
+    "commissioner rapporteur spokesman spokeswoman spokesperson adviser advisor director department office bureau "
+    "centre center council committee commission organisation organization society agency fund programme program "
+    "movement front union institute foundation campaign coalition alliance association court force mission party"
 )

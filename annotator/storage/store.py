@@ -151,7 +151,7 @@ class Store:
             self.keeper = None
         self._db.close()
         if self._lock is not None:
-            self._lock.release()
+            _release(self._lock)
             self._lock = None
 
     def _refuse_vain_writes(self) -> None:
@@ -217,7 +217,7 @@ def open_store(
             db.close()
             raise
     except BaseException:
-        lock.release()
+        _release(lock)
         raise
 
 
@@ -247,6 +247,12 @@ def _lock(path: Path) -> filelock.BaseFileLock:
     except OSError as error:
         raise StorageFailed(f"{path.name} cannot be locked: {error.strerror}.") from error
     return lock
+
+
+def _release(lock: filelock.BaseFileLock) -> None:
+    with suppress(OSError):  # Windows removes it itself once it is released
+        Path(lock.lock_file).unlink()
+    lock.release()
 
 
 def _say_who_holds_it(db: Database) -> None:

@@ -32,8 +32,8 @@ def label_span(session: Session, span: Span, label: str, caret: int, *, second: 
     is empty, lies outside the text, or has this label already.
     """
     desk = on_desk(session)
-    _refuse_bad_span(desk, span, label, session.annotator)
-    there = [a for a in desk.annotations.exactly(span) if a.annotator == session.annotator]
+    _refuse_bad_span(desk, span, label)
+    there = desk.annotations.exactly(span)
     if there and not second:
         before = _same_layer_first(session, there, label)
         edit: Edit = AnnotationChanged(before, replace(before, label=label))
@@ -52,7 +52,7 @@ def add_annotations(
     edits: list[Edit] = []
     taken: set[tuple[Span, str]] = set()
     for span, label, origin in found:
-        if (span, label) in taken or desk.annotations.has(span, label, session.annotator):
+        if (span, label) in taken or _has(desk, span, label):
             continue
         taken.add((span, label))
         edits.append(AnnotationAdded(new_annotation(desk.key, label, span, session.annotator, origin)))
@@ -108,7 +108,7 @@ def remove_annotations(session: Session, annotations: Iterable[Annotation], care
 def resize_annotation(session: Session, annotation: Annotation, span: Span, caret: int) -> ChangeSet:
     """Give the annotation another span. Raises SpanRefused as `label_span` does."""
     desk = on_desk(session)
-    _refuse_bad_span(desk, span, annotation.label, annotation.annotator)
+    _refuse_bad_span(desk, span, annotation.label)
     after = replace(annotation, start=span.start, end=span.end)
     at_end = caret >= annotation.end
     title = f"Change the edges of {annotation.label} “{_short(desk, span)}”"
@@ -143,13 +143,17 @@ def _perform(
     return session.perform(operation)
 
 
-def _refuse_bad_span(desk: OpenDocument, span: Span, label: str, annotator: str) -> None:
+def _refuse_bad_span(desk: OpenDocument, span: Span, label: str) -> None:
     if not span:
         raise SpanRefused("There is nothing to label here.")
     if span.end > len(desk.text):
         raise SpanRefused("This stretch reaches beyond the end of the report.")
-    if desk.annotations.has(span, label, annotator):
+    if _has(desk, span, label):
         raise SpanRefused(f"“{_short(desk, span)}” is labelled {label} already.")
+
+
+def _has(desk: OpenDocument, span: Span, label: str) -> bool:
+    return any(annotation.label == label for annotation in desk.annotations.exactly(span))
 
 
 def _same_layer_first(session: Session, there: list[Annotation], label: str) -> Annotation:
@@ -160,8 +164,7 @@ def _same_layer_first(session: Session, there: list[Annotation], label: str) -> 
 
 def _labelled_alike(desk: OpenDocument, span: Span, like: Annotation) -> bool:
     return any(
-        a.label == like.label and a.annotator == like.annotator and a.span.contains(span)
-        for a in desk.annotations.overlapping(span.start, span.end)
+        a.label == like.label and a.span.contains(span) for a in desk.annotations.overlapping(span.start, span.end)
     )
 
 
