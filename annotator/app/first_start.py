@@ -1,0 +1,43 @@
+"""The first start: the sample corpus becomes a project, so that there is something to read at once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from annotator.app import paths
+from annotator.app.importing import new_document
+from annotator.domain.documents import NewDocument, State
+from annotator.domain.errors import Refusal
+from annotator.formats.jsonl import read_jsonl
+from annotator.formats.schema_toml import read_schema
+from annotator.storage.store import create_store
+
+_UNLABELLED = 3  # reports at the beginning that are left for the reader to label
+
+
+def sample_project(folder: Path | None = None) -> Path:
+    """The project of the sample corpus, made when it is not there yet.
+
+    The first reports come without annotations, for trying; the others are finished examples.
+    Raises Refusal when the project cannot be made.
+    """
+    path = (folder or paths.projects_folder()) / "Sample.annodb"
+    if path.exists():
+        return path
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Refusal(f"The folder {path.parent} cannot be made: {error.strerror}.") from error
+    schema = read_schema(paths.resources() / "schemas" / "conflict.toml")
+    with create_store(path, schema) as store, store.writing():
+        for _ in store.bulk_writer().add(_sample_documents()):
+            pass
+    return path
+
+
+def _sample_documents() -> list[NewDocument]:
+    records = read_jsonl(paths.datasets() / "sample.jsonl")
+    documents = [new_document(record, annotator="gold") for record in records]
+    bare = [replace(d, annotations=(), relations=(), state=State.OPEN) for d in documents[:_UNLABELLED]]
+    return bare + documents[_UNLABELLED:]

@@ -1,0 +1,1 @@
+"""Suggestions: what a machine proposes and a person decides."""

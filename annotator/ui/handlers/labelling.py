@@ -1,0 +1,174 @@
+"""Labelling, and what is done to an annotation."""
+
+from __future__ import annotations
+
+from annotator.app.operations import labelling
+from annotator.domain.annotations import Annotation, Origin
+from annotator.domain.graphemes import next_boundary, previous_boundary
+from annotator.domain.spans import Span
+from annotator.ui.handlers.base import Context, Handler
+
+
+def apply_label(context: Context, label: str, count: int, *, second: bool = False) -> None:
+    """Give the target the label; the caret stands behind it afterwards."""
+    suggestion = context.bench.suggestion()
+    span = context.cursor.target(count)
+    if span is None:
+        context.say("There is nothing to label here.")
+        return
+    if second and (annotation := context.bench.annotation()) is not None and context.cursor.selection() is None:
+        span = annotation.span
+    change = labelling.label_span(context.session, span, label, context.caret, second=second)
+    accepted = suggestion is not None and suggestion.span == span and suggestion.label == label
+    context.say(change.title + (" (as suggested)" if accepted else ""))
+
+
+def accept(context: Context, _: int) -> None:
+    """Accept the suggestion under the caret and go to the next; without one, go to the next."""
+    suggestion = context.bench.suggestion()
+    if suggestion is not None:
+        span, label = suggestion.span, suggestion.label
+        origin = Origin("suggested", suggestion.source, suggestion.score)
+        title = f"Accept “{span.of(context.session.desk.text)[:40] if context.session.desk else ''}” {label}"
+        labelling.add_annotations(context.session, [(span, label, origin)], title, context.caret, span.end)
+        context.say(title)
+    _to_next_suggestion(context)
+
+
+def accept_all(context: Context, _: int) -> None:
+    """Accept every suggestion that is on the screen, as one step."""
+    bench = context.bench
+    if bench.landmarks is None:
+        return
+    visible = bench.view.visible_range()
+    suggestions = bench.landmarks.suggestions_in(visible.start, visible.end)
+    found = [(s.span, s.label, Origin("suggested", s.source, s.score)) for s in suggestions]
+    title = f"Accept {len(found)} suggestion{'' if len(found) == 1 else 's'}"
+    done = labelling.add_annotations(context.session, found, title, context.caret, context.caret)
+    context.say(done.title if done is not None else "Nothing is suggested on this screen.")
+
+
+def reject(context: Context, _: int) -> None:
+    """Do not suggest this span again in this report, and go to the next."""
+    suggestion = context.bench.suggestion()
+    if suggestion is None or context.bench.landmarks is None:
+        context.say("There is no suggestion under the caret.")
+        return
+    context.bench.landmarks.reject(suggestion.span)
+    context.bench.refresh_suggestions()
+    _to_next_suggestion(context)
+
+
+def delete(context: Context, _: int) -> None:
+    """Remove the annotation at the caret, the innermost first."""
+    annotation = context.bench.annotation()
+    done = labelling.remove_annotations(context.session, [annotation] if annotation else [], context.caret)
+    context.say(done.title if done is not None else "No annotation at the caret.")
+
+
+def label_report(context: Context, _: int) -> None:
+    """Label all other occurrences of the annotation's text in the report."""
+    annotation = _annotation(context)
+    if annotation is None:
+        return
+    done = labelling.label_occurrences(context.session, annotation, context.caret)
+    context.say(done.title if done is not None else "This text stands nowhere else in the report unlabelled.")
+
+
+def write_note(context: Context, _: int) -> None:
+    """Write a note on the annotation at the caret."""
+    annotation = _annotation(context)
+    if annotation is None:
+        return
+    note = context.window.ask_note(f"Note on {annotation.label}", annotation.note)
+    if note is not None:
+        labelling.annotate_annotation(context.session, annotation, context.caret, note=note)
+
+
+def flag(context: Context, _: int) -> None:
+    """Flag the annotation at the caret, or take the flag away."""
+    annotation = _annotation(context)
+    if annotation is not None:
+        done = labelling.annotate_annotation(
+            context.session, annotation, context.caret, flagged=not annotation.flagged
+        )
+        context.say(done.title if done is not None else "")
+
+
+def edge(*, right: bool, outward: bool, by_grapheme: bool = False) -> Handler:
+    """A handler that moves one edge of the annotation at the caret."""
+
+    def move(context: Context, count: int) -> None:
+        annotation, desk = _annotation(context), context.bench.desk
+        if annotation is None or desk is None:
+            return
+        span = annotation.span
+        for _ in range(count):
+            step = _grapheme_step if by_grapheme else _token_step
+            span = step(context, span, right, outward) or span
+        if span != annotation.span:
+            landed = context.cursor.landed
+            labelling.resize_annotation(context.session, annotation, span, context.caret)
+            if landed == annotation.span:
+                context.cursor.move_to(span.start, landed=span)
+
+    return move
+
+
+def _token_step(context: Context, span: Span, right: bool, outward: bool) -> Span | None:
+    desk = context.bench.desk
+    if desk is None:
+        return None
+    tokens = desk.tokens
+    if right and outward:
+        following = tokens.token_at(span.end)
+        return Span(span.start, following.end) if following is not None else None
+    if right:
+        last = tokens.previous_token(span.end)
+        before = tokens.previous_token(last.start) if last is not None else None
+        return Span(span.start, before.end) if before is not None and before.end > span.start else None
+    if outward:
+        previous = tokens.previous_token(span.start)
+        return Span(previous.start, span.end) if previous is not None else None
+    following = tokens.next_token(span.start)
+    return Span(following.start, span.end) if following is not None and following.start < span.end else None
+
+
+def _grapheme_step(context: Context, span: Span, right: bool, outward: bool) -> Span | None:
+    desk = context.bench.desk
+    if desk is None:
+        return None
+    text = desk.text
+    place = span.end if right else span.start
+    forward = right == outward
+    if (forward and place >= len(text)) or (not forward and place == 0):
+        return None
+    place = next_boundary(text, place) if forward else previous_boundary(text, place)
+    start, end = (span.start, place) if right else (place, span.end)
+    return Span(start, end) if start < end else None
+
+
+def _annotation(context: Context) -> Annotation | None:
+    annotation = context.bench.annotation()
+    if annotation is None:
+        context.say("No annotation at the caret.")
+    return annotation
+
+
+def _to_next_suggestion(context: Context) -> None:
+    bench = context.bench
+    if bench.landmarks is None or bench.desk is None:
+        return
+    position = context.caret
+    for _ in range(_FAR):
+        span = bench.landmarks.behind(position)
+        if span is None:
+            break
+        if bench.landmarks.suggestion_at(span) is not None:
+            context.cursor.move_to(span.start, landed=span)
+            return
+        position = span.end
+    context.say("No further suggestion nearby.")
+
+
+_FAR = 60  # candidates that a key press may look at

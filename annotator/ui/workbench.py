@@ -1,0 +1,172 @@
+"""The workbench: keeps the session, the reader's cursor and the text view in step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from annotator.app.cursor import Cursor
+from annotator.app.landmarks import DeskLandmarks
+from annotator.app.open_document import OpenDocument
+from annotator.app.session import Session
+from annotator.app.settings import Settings
+from annotator.domain.annotations import Annotation
+from annotator.domain.changes import ChangeSet
+from annotator.domain.edits import Place
+from annotator.domain.errors import Refusal
+from annotator.domain.spans import Span
+from annotator.domain.suggestions import Suggestion
+from annotator.ui.text_view import TextView
+
+_AROUND = 1_500  # code points beyond the screen in which suggestions are looked for
+_IDLE_MS = 1_500  # after that long without a key, the place in the report is kept
+
+
+class Workbench(QObject):
+    """One project on the screen.
+
+    Signals: `said(sentence)` for the status line; `caret_moved()`; `report_opened()`; `changed(ChangeSet)`.
+    """
+
+    said = Signal(str)
+    caret_moved = Signal()
+    report_opened = Signal()
+    changed = Signal(object)
+
+    def __init__(self, session: Session, view: TextView, settings: Settings, parent: QObject) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.view = view
+        self.settings = settings
+        self.cursor: Cursor | None = None
+        self.landmarks: DeskLandmarks | None = None
+        self.count = 1
+        self._suggested: tuple[int, int] | None = None
+        self._idle = QTimer(self, singleShot=True, interval=_IDLE_MS)
+        self._idle.timeout.connect(self.remember_place)
+        session.changed.connect(self._follow)
+        view.mouse_selected.connect(self._mouse_selected)
+        view.viewport_changed.connect(self._suggest_around)
+
+    @property
+    def desk(self) -> OpenDocument | None:
+        return self.session.desk
+
+    def open_report(self, key: int, place: Place | None = None) -> None:
+        """Put a report before the reader, where it was left or at `place`."""
+        self.remember_place()
+        desk = self.session.open_report(key)
+        self.landmarks = DeskLandmarks(
+            desk, self.session.memory, self.session.entities, suggesting=bool(self.settings["repeats"])
+        )
+        self.cursor = Cursor(desk, self.landmarks, self._cursor_moved)
+        if place is not None:
+            self.cursor.caret, self.cursor.anchor = place.caret, place.anchor
+        self._suggested = None
+        self.view.set_document(
+            desk.text, desk.annotations, self.session.schema, desk.tokens, caret=self.cursor.caret
+        )
+        self.report_opened.emit()
+        self._cursor_moved()
+
+    def go_to(self, place: Place) -> None:
+        """Bring a place before the reader, in whichever report it is."""
+        if self.desk is None or self.desk.key != place.document:
+            self.open_report(place.document, place)
+        elif self.cursor is not None:
+            self.cursor.move_to(place.caret)
+
+    def attempt(self, action: Callable[[], object]) -> bool:
+        """Do something that may be refused; a refusal becomes a sentence in the status line."""
+        try:
+            action()
+        except Refusal as refusal:
+            self.said.emit(str(refusal))
+            return False
+        return True
+
+    def target(self) -> Span | None:
+        """What the next label key takes."""
+        return self.cursor.target(self.count) if self.cursor is not None else None
+
+    def set_count(self, count: int) -> None:
+        """Show what a label key would take after this count."""
+        if count != self.count:
+            self.count = count
+            self.view.set_target(self.target())
+            self.caret_moved.emit()
+
+    def annotation(self) -> Annotation | None:
+        """The annotation that keys act on."""
+        if self.desk is None or self.cursor is None:
+            return None
+        landed = self.cursor.selection() or self.cursor.landed
+        if landed is not None:
+            exact = self.desk.annotations.exactly(landed)
+            if exact:
+                return exact[0]
+        return self.desk.annotation_at(self.cursor.caret)
+
+    def suggestion(self) -> Suggestion | None:
+        """The suggestion under the caret."""
+        if self.landmarks is None or self.cursor is None:
+            return None
+        landed = self.cursor.landed or self.landmarks.around(self.cursor.caret)
+        return self.landmarks.suggestion_at(landed)
+
+    def remember_place(self) -> None:
+        """Keep where the reader is in the file."""
+        self._idle.stop()
+        if self.cursor is not None:
+            caret = self.cursor.caret
+            self.attempt(lambda: self.session.remember_place(caret))
+
+    def close(self) -> None:
+        """Keep the place and let go of the project."""
+        self.remember_place()
+        self.session.changed.disconnect(self._follow)
+        self.session.close()
+
+    def refresh_suggestions(self) -> None:
+        """Look again for suggestions around the screen."""
+        self._suggested = None
+        self._suggest_around()
+
+    def _cursor_moved(self) -> None:
+        cursor = self.cursor
+        if cursor is None:
+            return
+        self.view.set_caret(cursor.caret, cursor.anchor)
+        self.view.set_target(cursor.target(self.count))
+        self._idle.start()
+        self.caret_moved.emit()
+
+    def _mouse_selected(self, start: int, end: int) -> None:
+        if self.cursor is not None:
+            if start == end:
+                self.cursor.move_to(end)
+            else:
+                self.cursor.anchor = start
+                self.cursor.move_to(end, extend=True)
+
+    def _follow(self, change: ChangeSet) -> None:
+        desk = self.desk
+        if change.go_to is not None and (desk is None or desk.key != change.go_to.document):
+            self.open_report(change.go_to.document, change.go_to)
+        elif desk is not None and desk.key in change.documents:
+            self.view.annotations_changed(change.added, change.removed)
+            if change.go_to is not None and self.cursor is not None:
+                self.cursor.move_to(change.go_to.caret)
+            self.refresh_suggestions()
+        self.changed.emit(change)
+
+    def _suggest_around(self) -> None:
+        if self.landmarks is None or self.desk is None:
+            return
+        visible = self.view.visible_range()
+        if self._suggested is not None and self._suggested[0] <= visible.start and visible.end <= self._suggested[1]:
+            return
+        start, end = max(0, visible.start - _AROUND), min(len(self.desk.text), visible.end + _AROUND)
+        self._suggested = (start, end)
+        self.view.set_suggestions(self.landmarks.suggestions_in(start, end))
