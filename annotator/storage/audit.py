@@ -1,0 +1,107 @@
+"""Whether everything in a project file agrees with everything else. Reads only, and never repairs."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from annotator.domain.annotations import Annotation
+from annotator.domain.edits import AnnotationAdded, AnnotationChanged, AnnotationRemoved, edit_from_record
+from annotator.storage.connection import connect
+
+_SEARCH_CHECK = "INSERT INTO document_search (document_search, rank) VALUES ('integrity-check', 1)"
+_OFFSETS = """
+    SELECT d.title, a.start, a.end, d.length FROM annotations a JOIN documents d ON d.id = a.document_id
+    WHERE a.start < 0 OR a.end <= a.start OR a.end > d.length
+"""
+_COUNTS = """
+    SELECT d.title, d.annotation_count, count(a.id) FROM documents d LEFT JOIN annotations a
+    ON a.document_id = d.id GROUP BY d.id HAVING d.annotation_count <> count(a.id)
+"""
+_ENDS = """
+    SELECT d.title, r.uid FROM relations r JOIN documents d ON d.id = r.document_id
+    LEFT JOIN annotations h ON h.id = r.head_id AND h.document_id = r.document_id
+    LEFT JOIN annotations c ON c.id = r.child_id AND c.document_id = r.document_id
+    WHERE h.id IS NULL OR c.id IS NULL
+"""
+_TEXTLESS = "SELECT title FROM documents WHERE id NOT IN (SELECT document_id FROM texts)"
+_LOGGED = """
+    SELECT e.id, e.kind, e.record FROM edits e JOIN operations o ON o.id = e.operation_id
+    WHERE o.state = 'done' ORDER BY e.id
+"""
+
+
+def contradictions(path: Path) -> Iterator[str]:
+    """One sentence for each thing in the file that does not agree with the rest, beyond what SQLite itself sees."""
+    db = connect(path, read_only=True)
+    try:
+        yield from _texts(db)
+        yield from _annotations(db)
+        yield from _edit_log(db)
+        yield from _search_index(db)
+    except sqlite3.DatabaseError as error:
+        yield f"The file cannot be read to its end: {error}."
+    finally:
+        db.close()
+
+
+def _texts(db: Database) -> Iterator[str]:
+    for (title,) in db.execute(_TEXTLESS):
+        yield f"The report “{title}” has no text."
+    rows = db.execute("SELECT d.title, d.length, d.sha256, t.text FROM documents d JOIN texts t ON t.document_id = d.id")
+    for title, length, digest, text in rows:
+        if len(text) != length:
+            yield f"The text of “{title}” has {len(text)} characters instead of {length}."
+        if hashlib.sha256(text.encode()).hexdigest() != digest:
+            yield f"The text of “{title}” is not the one that was imported."
+
+
+def _annotations(db: Database) -> Iterator[str]:
+    for title, start, end, length in db.execute(_OFFSETS):
+        yield f"“{title}”: an annotation stands at {start}-{end}, the text ends at {length}."
+    for title, told, counted in db.execute(_COUNTS):
+        yield f"“{title}” tells of {told} annotations and has {counted}."
+    for title, uid in db.execute(_ENDS):
+        yield f"“{title}”: the relation {uid} leads to an annotation that is not there."
+
+
+def _edit_log(db: Database) -> Iterator[str]:
+    latest: dict[tuple[int, str], Annotation | None] = {}
+    for number, kind, record in db.execute(_LOGGED):
+        try:
+            edit = edit_from_record(kind, json.loads(record))
+        except (ValueError, TypeError, KeyError):
+            yield f"Step {number} of the history cannot be read."
+            continue
+        match edit:
+            case AnnotationAdded(annotation) | AnnotationChanged(_, annotation):
+                latest[annotation.document, annotation.uid] = annotation
+            case AnnotationRemoved(annotation):
+                latest[annotation.document, annotation.uid] = None
+            case _:
+                pass
+    for (document, uid), annotation in latest.items():
+        row = db.execute(
+            "SELECT start, end FROM annotations WHERE document_id = ? AND uid = ?", [document, uid]
+        ).fetchone()
+        if row != (None if annotation is None else (annotation.start, annotation.end)):
+            yield f"The annotation {uid} is not as the history left it."
+
+
+def _search_index(db: Database) -> Iterator[str]:
+    # FTS5 checks itself only where it may write, so a copy is checked.
+    with tempfile.TemporaryDirectory(prefix="annotator-check-") as folder:
+        copy = sqlite3.connect(Path(folder) / "copy.annodb", isolation_level=None)
+        try:
+            db.conn.backup(copy)
+            copy.execute(_SEARCH_CHECK)
+        except sqlite3.DatabaseError as error:
+            yield f"The search index does not fit the texts ({error})."
+        finally:
+            copy.close()

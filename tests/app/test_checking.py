@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from annotator.app.checking import check
+from annotator.app.operations import labelling
+from annotator.domain.errors import ProjectRefused
+from annotator.domain.spans import Span
+from tests.projects import SHORT, new_session
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    path = tmp_path / "p.annodb"
+    session = new_session(path, SHORT, "Second report.")
+    labelling.label_span(session, Span(15, 20), "Location", 0)
+    labelling.label_span(session, Span(0, 6), "Actor", 0)
+    labelling.remove_annotations(session, session.desk.annotations.exactly(Span(0, 6)), 0)  # type: ignore[union-attr]
+    session.close()
+    return path
+
+
+def harm(path: Path, statement: str) -> None:
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("PRAGMA ignore_check_constraints = ON")
+        db.execute(statement)
+        db.commit()
+
+
+def test_a_sound_project_has_no_problems_and_is_left_as_it_was(project: Path) -> None:
+    before = project.read_bytes()
+    assert check(project) == []
+    assert project.read_bytes() == before
+
+
+def test_an_open_project_can_be_checked(tmp_path: Path) -> None:
+    session = new_session(tmp_path / "p.annodb")
+    labelling.label_span(session, Span(15, 20), "Location", 0)
+    assert check(session.store) == []
+    session.close()
+
+
+@pytest.mark.parametrize(
+    ("statement", "sentence"),
+    [
+        ("UPDATE texts SET text = 'x' WHERE document_id = 2", "characters instead of 14"),
+        ("UPDATE texts SET text = 'Sfcond report.' WHERE document_id = 2", "not the one that was imported"),
+        ("UPDATE texts SET text = 'Sfcond report.' WHERE document_id = 2", "search index"),
+        ("DELETE FROM texts WHERE document_id = 2", "has no text"),
+        ("UPDATE annotations SET end = 9999", "the text ends at"),
+        ("UPDATE annotations SET start = 20", "the text ends at"),
+        ("UPDATE annotations SET start = 14", "not as the history left it"),
+        ("DELETE FROM annotations", "tells of 1 annotations and has 0"),
+        ("UPDATE edits SET record = '{}' WHERE id = 2", "Step 2 of the history cannot be read"),
+        ("UPDATE annotations SET label_id = 77", "points to a labels row"),
+    ],
+)
+def test_each_contradiction_is_told(project: Path, statement: str, sentence: str) -> None:
+    harm(project, statement)
+    assert sentence in " ".join(check(project))
+
+
+def test_a_relation_without_its_ends_is_told(project: Path) -> None:
+    harm(
+        project,
+        "INSERT INTO relations (document_id, uid, type_id, head_id, child_id, annotator_id) VALUES (2, 'r', 1, 1, 1, 1)",
+    )
+    assert "the relation r leads to an annotation that is not there" in " ".join(check(project))
+
+
+def test_what_is_no_project_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "x.annodb").write_bytes(b"hello")
+    with pytest.raises(ProjectRefused):
+        check(tmp_path / "x.annodb")
