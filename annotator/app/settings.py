@@ -102,6 +102,10 @@ class Settings:
         self._values[name] = value
         self._write()
 
+    def name_annotator(self, name: str) -> None:
+        """Use this name until the user chooses one; it is not written to the file."""
+        self._values.setdefault("annotator", name)
+
     def set_keys(self, overrides: Mapping[str, list[str]]) -> None:
         """Keep which keys the user gave to which command, by command id."""
         self.keys = {name: list(keys) for name, keys in overrides.items()}

@@ -6,7 +6,15 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QComboBox, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QTextEdit,
+    QWidget,
+)
 
 from annotator.commands.chords import Chord
 from annotator.commands.counts import Invoke, KeyInput, Pending
@@ -35,6 +43,7 @@ class KeyDispatcher(QObject):
         self._text = text
         self._invoke = invoke
         self._inputs: dict[str, KeyInput] = {}
+        self._hints: _HintReader | None = None
         QApplication.instance().installEventFilter(self)  # type: ignore[union-attr]
 
     def set_keymap(self, keymap: Keymap) -> None:
@@ -58,8 +67,16 @@ class KeyDispatcher(QObject):
             return in_text
         return self.feed(chord, TEXT if in_text else EVERYWHERE)
 
+    def read_hint(self, names: frozenset[str], arrive: Callable[[str], None]) -> None:
+        """Take the next letters for a hint; `arrive` gets the hint typed, or nothing when it was none."""
+        self._hints = _HintReader(names, arrive)
+
     def feed(self, chord: Chord, context: str) -> bool:
         """Take one chord; True when it belonged to a command."""
+        if self._hints is not None:
+            if self._hints.read(chord):
+                self._hints = None
+            return True
         source = self._inputs.get(context)
         if source is None:
             return False
@@ -75,6 +92,26 @@ class KeyDispatcher(QObject):
 
     def _is_busy(self) -> bool:
         return QApplication.activeModalWidget() is not None or QApplication.activePopupWidget() is not None
+
+
+class _HintReader:
+    """Letters typed while hints are shown."""
+
+    def __init__(self, names: frozenset[str], arrive: Callable[[str], None]) -> None:
+        self._names = names
+        self._arrive = arrive
+        self._typed = ""
+
+    def read(self, chord: Chord) -> bool:
+        """Take one chord; True when the hint is complete or given up."""
+        self._typed += chord.key.lower() if len(chord.key) == 1 and not chord.ctrl else "\n"
+        if self._typed in self._names:
+            self._arrive(self._typed)
+            return True
+        if any(name.startswith(self._typed) for name in self._names):
+            return False
+        self._arrive("")
+        return True
 
 
 def _leaves_field(watched: QWidget, chord: Chord) -> bool:

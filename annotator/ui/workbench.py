@@ -165,7 +165,11 @@ class Workbench(QObject):
         if self.landmarks is None or self.desk is None:
             return
         visible = self.view.visible_range()
-        if self._suggested is not None and self._suggested[0] <= visible.start and visible.end <= self._suggested[1]:
+        if (
+            self._suggested is not None
+            and self._suggested[0] <= visible.start
+            and visible.end <= self._suggested[1]
+        ):
             return
         start, end = max(0, visible.start - _AROUND), min(len(self.desk.text), visible.end + _AROUND)
         self._suggested = (start, end)

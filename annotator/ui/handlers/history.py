@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from annotator.ui.handlers.base import Context
+from annotator.ui.handlers.base import Context, Handler
 
 
 def undo(context: Context, count: int) -> None:
@@ -23,3 +23,6 @@ def redo(context: Context, count: int) -> None:
             context.say("Nothing is left to redo.")
             return
         context.say(f"Redone: {change.title}")
+
+
+HANDLERS: dict[str, Handler] = {"history.undo": undo, "history.redo": redo}

@@ -7,6 +7,7 @@ from annotator.domain.annotations import Annotation, Origin
 from annotator.domain.graphemes import next_boundary, previous_boundary
 from annotator.domain.spans import Span
 from annotator.ui.handlers.base import Context, Handler
+from annotator.ui.handlers.reports import write_note as write_report_note
 
 
 def apply_label(context: Context, label: str, count: int, *, second: bool = False) -> None:
@@ -76,9 +77,10 @@ def label_report(context: Context, _: int) -> None:
 
 
 def write_note(context: Context, _: int) -> None:
-    """Write a note on the annotation at the caret."""
-    annotation = _annotation(context)
+    """Write a note on the annotation at the caret, or on the report where there is none."""
+    annotation = context.bench.annotation()
     if annotation is None:
+        write_report_note(context, 1)
         return
     note = context.window.ask_note(f"Note on {annotation.label}", annotation.note)
     if note is not None:
@@ -172,3 +174,23 @@ def _to_next_suggestion(context: Context) -> None:
 
 
 _FAR = 60  # candidates that a key press may look at
+_EDGES = {
+    "right-out": (True, True),
+    "right-in": (True, False),
+    "left-out": (False, True),
+    "left-in": (False, False),
+}
+HANDLERS: dict[str, Handler] = {
+    "suggestion.accept": accept,
+    "suggestion.accept-all": accept_all,
+    "suggestion.reject": reject,
+    "annotation.delete": delete,
+    "annotation.note": write_note,
+    "annotation.flag": flag,
+    "occurrences.label-report": label_report,
+    **{f"edge.{name}": edge(right=right, outward=out) for name, (right, out) in _EDGES.items()},
+    **{
+        f"edge.{name}-grapheme": edge(right=right, outward=out, by_grapheme=True)
+        for name, (right, out) in _EDGES.items()
+    },
+}

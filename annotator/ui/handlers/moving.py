@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from annotator.app.open_document import OpenDocument
+from annotator.domain.annotations import Annotation
+from annotator.domain.spans import Span
 from annotator.ui.handlers.base import Context, Handler
 
 
@@ -47,9 +50,9 @@ def _edge(start: bool, extend: bool = False) -> Handler:
     return move
 
 
-def _landmark(step: int, extend: bool = False) -> Handler:
+def _landmark(step: int) -> Handler:
     def move(context: Context, count: int) -> None:
-        if not context.cursor.landmark(step * count, extend=extend):
+        if not context.cursor.landmark(step * count):
             context.say("No further candidate." if step > 0 else "No candidate before this.")
         elif (suggestion := context.bench.suggestion()) is not None:
             context.say(f"Suggested {suggestion.label}: {suggestion.reason}. Enter accepts.")
@@ -57,19 +60,39 @@ def _landmark(step: int, extend: bool = False) -> Handler:
     return move
 
 
-def _annotation(step: int) -> Handler:
-    def move(context: Context, _: int) -> None:
+def _annotation(step: int, extend: bool = False) -> Handler:
+    def move(context: Context, count: int) -> None:
         desk = context.bench.desk
         if desk is None:
             return
-        annotations = desk.annotations
-        found = annotations.next_from(context.caret) if step > 0 else annotations.previous_from(context.caret)
+        found, position = None, context.caret
+        for _ in range(count):
+            further = _next_annotation(desk, position, context.cursor.landed, step)
+            if further is None:
+                break
+            found, position = further, further.start
         if found is None:
             context.say("No further annotation." if step > 0 else "No annotation before this.")
         else:
-            context.cursor.move_to(found.start, landed=found.span)
+            place = found.end if extend and step > 0 else found.start
+            context.cursor.move_to(place, extend=extend, landed=found.span)
 
     return move
+
+
+def _next_annotation(desk: OpenDocument, position: int, landed: Span | None, step: int) -> Annotation | None:
+    """The neighbour in reading order; annotations that start together are gone through, the longest first."""
+    if landed is not None and landed.start == position:
+        together = [a for a in desk.annotations.at(position) if a.start == position]
+        together.sort(key=lambda a: -a.end)
+        spans = [a.span for a in together]
+        if landed in spans:
+            beside = spans.index(landed) + step
+            while 0 <= beside < len(spans) and spans[beside] == landed:
+                beside += step
+            if 0 <= beside < len(spans):
+                return together[beside]
+    return desk.annotations.next_from(position) if step > 0 else desk.annotations.previous_from(position)
 
 
 def _select_sentence(context: Context, _: int) -> None:
@@ -89,27 +112,32 @@ def _narrow(context: Context, count: int) -> None:
             return
 
 
-MOVES: dict[str, tuple[Handler, Handler | None]] = {
-    "move.next-token": (_tokens(1), _tokens(1, True)),
-    "move.previous-token": (_tokens(-1), _tokens(-1, True)),
-    "move.line-down": (_lines(1), _lines(1, True)),
-    "move.line-up": (_lines(-1), _lines(-1, True)),
-    "move.line-start": (_line_edge(True), _line_edge(True, True)),
-    "move.line-end": (_line_edge(False), _line_edge(False, True)),
-    "move.page-down": (_page(1), _page(1, True)),
-    "move.page-up": (_page(-1), _page(-1, True)),
-    "move.report-start": (_edge(True), _edge(True, True)),
-    "move.report-end": (_edge(False), _edge(False, True)),
-    "move.next-candidate": (_landmark(1), None),
-    "move.previous-candidate": (_landmark(-1), None),
-    "move.next-sentence": (_sentences(1), _sentences(1, True)),
-    "move.previous-sentence": (_sentences(-1), _sentences(-1, True)),
+_STEPS: dict[str, tuple[Handler, Handler]] = {
+    "next-token": (_tokens(1), _tokens(1, True)),
+    "previous-token": (_tokens(-1), _tokens(-1, True)),
+    "next-line": (_lines(1), _lines(1, True)),
+    "previous-line": (_lines(-1), _lines(-1, True)),
+    "line-start": (_line_edge(True), _line_edge(True, True)),
+    "line-end": (_line_edge(False), _line_edge(False, True)),
+    "next-page": (_page(1), _page(1, True)),
+    "previous-page": (_page(-1), _page(-1, True)),
+    "report-start": (_edge(True), _edge(True, True)),
+    "report-end": (_edge(False), _edge(False, True)),
+    "next-sentence": (_sentences(1), _sentences(1, True)),
+    "previous-sentence": (_sentences(-1), _sentences(-1, True)),
 }
-GRAPHEMES = {"select.next-grapheme": _graphemes(1), "select.previous-grapheme": _graphemes(-1)}
-SELECTING: dict[str, Handler] = {
+HANDLERS: dict[str, Handler] = {
+    **{f"move.{name}": move for name, (move, _) in _STEPS.items()},
+    **{f"extend.{name}": extend for name, (_, extend) in _STEPS.items()},
+    "extend.next-grapheme": _graphemes(1),
+    "extend.previous-grapheme": _graphemes(-1),
+    "move.next-candidate": _landmark(1),
+    "move.previous-candidate": _landmark(-1),
+    "annotation.next": _annotation(1),
+    "annotation.previous": _annotation(-1),
+    "extend.next-annotation": _annotation(1, True),
+    "extend.previous-annotation": _annotation(-1, True),
     "select.sentence": _select_sentence,
     "span.widen": _widen,
     "span.narrow": _narrow,
-    "annotation.next": _annotation(1),
-    "annotation.previous": _annotation(-1),
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from annotator.app.operations import reports
 from annotator.domain.documents import State
-from annotator.ui.handlers.base import Context
+from annotator.ui.handlers.base import Context, Handler
 
 _FINISHED = frozenset({State.DONE, State.SET_ASIDE})
 
@@ -102,3 +102,16 @@ def _open_next_unfinished(context: Context, done: str) -> None:
     else:
         context.bench.open_report(key)
         context.say(f"{done} This is the next one.")
+
+
+HANDLERS: dict[str, Handler] = {
+    "report.done-and-next": done_and_next,
+    "report.next": next_report,
+    "report.previous": previous_report,
+    "report.flag": flag,
+    "report.set-aside": set_aside,
+    "report.reopen": reopen,
+    "report.note": write_note,
+    "report.facts": edit_facts,
+    "read.on": read_on,
+}

@@ -1,0 +1,25 @@
+"""From command id to handler."""
+
+from __future__ import annotations
+
+from annotator.commands.table import ADD_SECOND_LABEL, APPLY_LABEL, split_id
+from annotator.ui.handlers import history, labelling, moving, program, reports, view
+from annotator.ui.handlers.base import Handler
+
+HANDLERS: dict[str, Handler] = {
+    **moving.HANDLERS,
+    **labelling.HANDLERS,
+    **reports.HANDLERS,
+    **history.HANDLERS,
+    **view.HANDLERS,
+    **program.HANDLERS,
+}
+
+
+def handler_of(command: str) -> Handler:
+    """The function behind a command. Raises KeyError when there is none."""
+    base, label = split_id(command)
+    if label is not None and base in (APPLY_LABEL, ADD_SECOND_LABEL):
+        second = base == ADD_SECOND_LABEL
+        return lambda context, count: labelling.apply_label(context, label, count, second=second)
+    return HANDLERS[command]

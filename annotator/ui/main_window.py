@@ -1,0 +1,269 @@
+"""The window: queue, text, label panels and status line, joined by the table of commands."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QPoint, Qt
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QMainWindow, QMenu, QSplitter, QVBoxLayout, QWidget
+
+from annotator.app.session import Session
+from annotator.app.settings import Settings
+from annotator.app.state import ProgramState
+from annotator.commands.counts import Pending
+from annotator.commands.keymap import Keymap, build_keymap
+from annotator.commands.table import all_commands
+from annotator.domain.changes import ChangeSet
+from annotator.domain.documents import Facts
+from annotator.domain.edits import Place
+from annotator.domain.errors import Refusal
+from annotator.ui.dispatch import KeyDispatcher
+from annotator.ui.find_bar import FindBar
+from annotator.ui.handlers.base import Context
+from annotator.ui.handlers.table import handler_of
+from annotator.ui.menus import fill_menu_bar
+from annotator.ui.panels.details import AnnotationDetails
+from annotator.ui.panels.labels import LabelPanels
+from annotator.ui.panels.queue import QueuePanel
+from annotator.ui.report_header import ReportHeader
+from annotator.ui.status import SafetySignal, StatusLine
+from annotator.ui.text_view import TextView
+from annotator.ui.theme import Theme
+from annotator.ui.workbench import Workbench
+
+
+class MainWindow(QMainWindow):
+    """One project at a time. `armed_to_finish` is set when Space was pressed at the end of a report."""
+
+    def __init__(self, settings: Settings, state: ProgramState, theme: Theme) -> None:
+        super().__init__()
+        self.settings = settings
+        self.state = state
+        self.theme = theme
+        self.bench: Workbench | None = None
+        self.keymap: Keymap | None = None
+        self.armed_to_finish = False
+        self._safety = SafetySignal(self)
+        self._build()
+        self.dispatcher = KeyDispatcher(self, self.text, self.invoke)
+        self.dispatcher.pending.connect(self._show_pending)
+        self.setWindowTitle("Annotator")
+        self.setMinimumSize(720, 420)
+        self.resize(1400, 900)
+        self._restore_shape()
+        self.apply_settings()
+
+    def _build(self) -> None:
+        self.text = TextView()
+        self.header = ReportHeader()
+        self.find_bar = FindBar()
+        self.find_bar.hide()
+        centre = QWidget()
+        column = QVBoxLayout(centre)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for part in (self.header, self.find_bar):
+            column.addWidget(part)
+        column.addWidget(self.text, 1)
+        self.queue = QueuePanel()
+        self.labels = LabelPanels()
+        self.details = AnnotationDetails()
+        self.right = QSplitter(Qt.Orientation.Vertical)
+        self.right.addWidget(self.labels)
+        self.right.addWidget(self.details)
+        self.right.setStretchFactor(0, 3)
+        self.right.setStretchFactor(1, 2)
+        self.columns = QSplitter()
+        for part in (self.queue, centre, self.right):
+            self.columns.addWidget(part)
+        self.columns.setStretchFactor(1, 1)
+        self.columns.setSizes([270, 840, 290])
+        self.columns.setChildrenCollapsible(False)
+        self.status = StatusLine()
+        whole = QWidget()
+        rows = QVBoxLayout(whole)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        rows.addWidget(self.columns, 1)
+        rows.addWidget(self.status)
+        self.setCentralWidget(whole)
+        self.queue.open_report.connect(self._open_from_queue)
+        self.queue.search_words.connect(self._show_search_words)
+        self.labels.go_to.connect(self._go_to_span)
+        for panel in (self.queue, self.labels):
+            panel.leave.connect(self.text.setFocus)
+        self.text.context_menu_requested.connect(self._context_menu)
+        self.text.zoom_changed.connect(lambda zoom: self.settings.set("zoom", zoom))
+        self.find_bar.attach(self)
+
+    def set_session(self, session: Session) -> None:
+        """Show a project; the one before is closed."""
+        self.close_project()
+        bench = Workbench(session, self.text, self.settings, self)
+        self.bench = bench
+        bench.said.connect(self.status.say)
+        bench.caret_moved.connect(self._caret_moved)
+        bench.report_opened.connect(self._report_opened)
+        bench.changed.connect(self._changed)
+        self._watch_safety(session)
+        self.status.show_part("annotator", session.annotator)
+        title = f"{session.path.name}{' (read only)' if session.store.read_only else ''}"
+        self.setWindowTitle(f"{title} — Annotator")
+        self.setWindowFilePath(str(session.path))
+        self.state.remember_project(session.path)
+        self.labels.set_session(session)
+        self.queue.set_session(session)
+        self.rebuild_keys()
+        key = session.first_report()
+        if key is None:
+            self.text.clear()
+            self.header.clear()
+            self.status.say("The project has no reports yet. Ctrl+I imports some.")
+        else:
+            bench.open_report(key)
+        self.text.setFocus()
+
+    def close_project(self) -> None:
+        """Let go of the project; all of it is saved already."""
+        bench, self.bench = self.bench, None
+        if bench is not None:
+            bench.close()
+            bench.deleteLater()
+
+    def apply_settings(self) -> None:
+        """Follow the settings: zoom, line width, colours and keys."""
+        self.text.set_theme(self.theme)
+        self.text.set_zoom(float(self.settings["zoom"]))
+        self.text.set_line_width(int(self.settings["line_width"]))
+        self.text.set_snap(bool(self.settings["snap"]))
+        for panel in (self.queue, self.labels, self.details, self.header):
+            panel.set_theme(self.theme)
+        self.rebuild_keys()
+
+    def rebuild_keys(self) -> None:
+        """Make keymap, menus and dispatcher anew, after the labels or the keys have changed."""
+        labels = self.bench.session.schema.labels if self.bench is not None else ()
+        commands = all_commands(labels)
+        self.keymap = build_keymap(
+            commands, labels, self.settings.keys, digits_label=bool(self.settings["digits_label"])
+        )
+        self.dispatcher.set_keymap(self.keymap)
+        fill_menu_bar(self.menuBar(), commands, self.keymap, self.invoke)
+        troubles = [*self.keymap.problems, *(str(clash) for clash in self.keymap.clashes)]
+        if troubles:
+            self.status.say(troubles[0])
+
+    def invoke(self, command: str, count: int | None = None) -> None:
+        """Run a command by its id. A refusal becomes a sentence in the status line."""
+        handler, needs_report = handler_of(command)
+        if needs_report and (self.bench is None or self.bench.desk is None):
+            self.status.say("Open a report first.")
+            return
+        if command != "read.on":
+            self.armed_to_finish = False
+        try:
+            handler(Context(self, self.bench), count or 1)  # type: ignore[arg-type]
+        except Refusal as refusal:
+            self.status.say(str(refusal))
+
+    def ask_note(self, title: str, note: str) -> str | None:
+        """Let the user write a note; None when nothing was changed."""
+        from annotator.ui.dialogs.note import NoteDialog
+
+        return NoteDialog.ask(self, title, note)
+
+    def ask_facts(self, facts: Facts) -> Facts | None:
+        """Let the user edit a report's facts; None when nothing was changed."""
+        from annotator.ui.dialogs.facts import FactsDialog
+
+        return FactsDialog.ask(self, facts)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.state.set("geometry", bytes(self.saveGeometry().toBase64().data()).decode())
+        self.state.set("columns", self.columns.sizes())
+        self.close_project()
+        event.accept()
+
+    def _restore_shape(self) -> None:
+        geometry = self.state.get("geometry")
+        if isinstance(geometry, str):
+            self.restoreGeometry(QByteArray.fromBase64(geometry.encode()))
+        sizes = self.state.get("columns")
+        if isinstance(sizes, list) and len(sizes) == 3:
+            self.columns.setSizes([int(size) for size in sizes])
+
+    def _watch_safety(self, session: Session) -> None:
+        keeper = session.store.keeper
+        if keeper is None:
+            self.status.show_part("saved", "read only")
+            return
+        keeper.on_safe = self._safety.safe.emit
+        keeper.on_fault = self._safety.fault.emit
+        self._safety.safe.connect(self._show_saved, Qt.ConnectionType.UniqueConnection)
+        self._safety.fault.connect(self.status.say, Qt.ConnectionType.UniqueConnection)
+        self.status.show_part("saved", "saved")
+
+    def _show_saved(self, _: int) -> None:
+        self.status.show_part("saved", "saved")
+
+    def _show_pending(self, pending: Pending | None) -> None:
+        if self.bench is not None:
+            self.bench.set_count(pending.count or 1 if pending is not None else 1)
+        self.status.show_part("keys", pending.shown if pending is not None else "")
+
+    def _report_opened(self) -> None:
+        if self.bench is None or self.bench.desk is None:
+            return
+        desk = self.bench.desk
+        self.armed_to_finish = False
+        self.find_bar.hide()
+        self.header.show_report(desk)
+        self.labels.set_desk(desk)
+        self.queue.set_current(desk.key)
+
+    def _caret_moved(self) -> None:
+        bench = self.bench
+        if bench is None or bench.desk is None or bench.cursor is None:
+            return
+        shown = bench.annotation()
+        there = bench.desk.annotations_at(bench.cursor.caret)
+        if shown is not None and shown not in there:
+            there = [shown, *there]
+        self.details.show_annotations(bench.desk, there, bench.target())
+        self.labels.set_caret(bench.cursor.caret)
+        share = 100 * bench.cursor.caret // max(len(bench.desk.text), 1)
+        self.status.show_part("position", f"{share} %")
+
+    def _changed(self, change: ChangeSet) -> None:
+        if not self.bench or self.bench.session.store.read_only:
+            return
+        self.status.show_part("saved", "saving…")
+        self.queue.take(change)
+        self.labels.take(change)
+        if self.bench.desk is not None and self.bench.desk.key in change.documents:
+            self.header.show_report(self.bench.desk)
+
+    def _open_from_queue(self, key: int) -> None:
+        if self.bench is not None:
+            self.bench.open_report(key)
+            self.text.setFocus()
+
+    def _show_search_words(self, words: list[str]) -> None:
+        self.find_bar.highlight(words)
+
+    def _go_to_span(self, start: int, end: int) -> None:
+        if self.bench is not None and self.bench.desk is not None:
+            self.bench.go_to(Place(self.bench.desk.key, end))
+            self.text.set_flash_span(start, end)
+
+    def _context_menu(self, where: QPoint, _: int) -> None:
+        from annotator.ui.context_menu import fill_context_menu
+
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        fill_context_menu(menu, self)
+        menu.popup(where)
+
+    def project_path(self) -> Path | None:
+        return self.bench.session.path if self.bench is not None else None

@@ -1,0 +1,117 @@
+"""Opening, making and copying projects from the window, with a sentence when it cannot be done."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QFileDialog
+
+from annotator.app import paths
+from annotator.app.session import Session
+from annotator.domain.errors import ProjectInUse, Refusal, StorageFailed
+from annotator.storage.store import open_store
+from annotator.ui.dialogs.messages import ask, tell
+
+if TYPE_CHECKING:
+    from annotator.ui.main_window import MainWindow
+
+FILTER = "Annotator projects (*.annodb)"
+
+
+def open_project(window: MainWindow, path: Path) -> bool:
+    """Open a project in the window; what cannot be written is offered for reading. False when it stays closed."""
+    said: list[str] = []
+    try:
+        store = open_store(path, say=said.append)
+    except (ProjectInUse, StorageFailed) as refusal:
+        if ask(window, f"{refusal}\n\nOpen it for reading only?", ["Read only", "Cancel"]) != 0:
+            return False
+        try:
+            store = open_store(path, read_only=True)
+        except Refusal as again:
+            tell(window, str(again))
+            return False
+    except Refusal as refusal:
+        tell(window, str(refusal))
+        return False
+    window.set_session(Session(store, str(window.settings["annotator"])))
+    for sentence in said:
+        window.status.say(sentence)
+    return True
+
+
+def choose_and_open(window: MainWindow) -> None:
+    path = window.project_path()
+    folder = path.parent if path is not None else paths.projects_folder()
+    name, _ = QFileDialog.getOpenFileName(window, "Open a project", str(folder), FILTER)
+    if name:
+        open_project(window, Path(name))
+
+
+def make_project(window: MainWindow) -> None:
+    """Ask for a name, a folder and a label schema, and open the new project."""
+    from annotator.ui.dialogs.new_project import NewProjectDialog
+
+    path = NewProjectDialog.ask(window)
+    if path is not None:
+        open_project(window, path)
+
+
+def save_copy(window: MainWindow) -> None:
+    """Write a complete copy of the project somewhere else; work goes on in the original."""
+    if window.bench is None:
+        return
+    store = window.bench.session.store
+    offered = store.path.with_name(f"{store.path.stem} copy{store.path.suffix}")
+    name, _ = QFileDialog.getSaveFileName(window, "Save a copy", str(offered), FILTER)
+    if not name:
+        return
+    target = Path(name if name.endswith(".annodb") else f"{name}.annodb")
+    if target.exists() and target.resolve() == store.path.resolve():
+        tell(window, "That is the open project itself. Choose another name for the copy.")
+        return
+    try:
+        store.copy_to(target)
+        window.status.say(f"A copy is in {target}.")
+    except Refusal as refusal:
+        tell(window, str(refusal))
+
+
+def import_paths(window: MainWindow, wanted: Sequence[Path]) -> None:
+    """Show what importing these files and folders would do, and do it when the user agrees."""
+    if window.bench is None or not wanted:
+        return
+    if window.bench.session.store.read_only:
+        tell(window, "This project is open for reading only; nothing can be imported into it.")
+        return
+    from annotator.ui.dialogs.import_dialog import ImportDialog
+
+    window.bench.remember_place()
+    outcome = ImportDialog.run(window, window.bench.session, list(wanted))
+    if outcome is not None:
+        window.bench.corpus_grew()
+        window.status.say(outcome.sentence)
+
+
+def choose_and_import(window: MainWindow, *, folder: bool) -> None:
+    if window.bench is None:
+        window.status.say("Open a project first.")
+        return
+    if folder:
+        name = QFileDialog.getExistingDirectory(window, "Import a folder of reports")
+        import_paths(window, [Path(name)] if name else [])
+    else:
+        names, _ = QFileDialog.getOpenFileNames(window, "Import reports")
+        import_paths(window, [Path(name) for name in names])
+
+
+def export(window: MainWindow) -> None:
+    if window.bench is None:
+        window.status.say("Open a project first.")
+        return
+    from annotator.ui.dialogs.export_dialog import ExportDialog
+
+    window.bench.remember_place()
+    ExportDialog.run(window, window.bench.session)
