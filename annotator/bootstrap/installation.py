@@ -57,16 +57,20 @@ def _set_up_alone(environment: Environment, use: Use, lock: str, steps: Steps) -
     if runs and environment.is_ready(lock, groups):
         return
     complete = runs and environment.has_packages(lock)
-    announce("Setting Annotator up. This is done once and takes about a minute.")
     missing = system_libraries.missing_packages(groups) | ({} if complete else _pip_package())
+    if missing or not complete:
+        announce("Setting Annotator up. This is done once and takes about a minute.")
     if missing:
         system_libraries.install(missing, steps)
     if not complete:
-        if not runs or (environment.unfinished.exists() and not environment.has_packages(RUN_LOCK)):
+        half_written = environment.unfinished.exists()
+        if not runs or (half_written and not environment.has_packages(RUN_LOCK)):
             _make(environment)
-        _fill(environment, lock, steps)
+            half_written = False
+        _fill(environment, lock, steps, half_written)
     environment.stamp(lock, groups)
-    say("Annotator is set up.")
+    if missing or not complete:
+        say("Annotator is set up.")
 
 
 def _claim(folder: Path) -> None:
@@ -96,13 +100,13 @@ def _make(environment: Environment) -> None:
     venv.EnvBuilder(symlinks=os.name != "nt", with_pip=False).create(folder)
 
 
-def _fill(environment: Environment, lock: str, steps: Steps) -> None:
+def _fill(environment: Environment, lock: str, steps: Steps, half_written: bool) -> None:
     say("Fetching packages (about 100 MB)")
     command = [*_pip(environment, steps), "install", "--disable-pip-version-check", "--no-input", "--no-user"]
     command += ["--progress-bar", "off", "--retries", "3", "--no-warn-script-location"]
     command += ["--require-hashes", "--only-binary", ":all:", "-r", str(environment.lock_file(lock))]
-    if environment.unfinished.exists():
-        # pip takes a package that was half written for an installed one.
+    if half_written:
+        # pip takes a package of which half was written for an installed one.
         command.append("--ignore-installed")
     environment.mark_unfinished()
     settings = {name: value for name, value in os.environ.items() if name not in _MISLEADING}

@@ -1,7 +1,6 @@
 """What set-up tells the user: plain lines in the terminal, a notification when there is no terminal."""
 
 import os
-import shutil
 import sys
 from typing import NoReturn
 
@@ -27,11 +26,14 @@ def stop(sentence: str) -> NoReturn:
 def _notify(text: str) -> None:
     on_desktop = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
     in_terminal = sys.stderr is not None and sys.stderr.isatty()
-    program = shutil.which("notify-send")
-    if program is None or in_terminal or not on_desktop or os.environ.get("ANNOTATOR_NO_DESKTOP"):
+    if in_terminal or not on_desktop or os.environ.get("ANNOTATOR_NO_DESKTOP"):
         return
+    import shutil
     import subprocess
 
+    program = shutil.which("notify-send")
+    if program is None:
+        return
     subprocess.Popen(
         [program, "--app-name=Annotator", "Annotator", text],
         stdin=subprocess.DEVNULL,

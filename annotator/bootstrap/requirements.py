@@ -1,14 +1,16 @@
 """Whether the interpreter that runs now already has the packages that pyproject.toml asks for."""
 
+import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 _ENTRY = re.compile(
     r'\s*"(?P<name>[A-Za-z0-9._-]+)\s*(?P<versions>[^;"]*?)\s*'
     r"(?:;\s*python_version\s*(?P<side><|>=)\s*'(?P<python>[\d.]+)')?\","
 )
+_METADATA = re.compile(r"(?P<name>.+?)-(?P<version>\d[^-]*)(?:-py.*)?\.(?:dist|egg)-info")
 _COMPARISONS = {
     ">=": lambda found, wanted: found >= wanted,
     "<": lambda found, wanted: found < wanted,
@@ -26,11 +28,13 @@ def met_here(pyproject: Path, arrays: tuple[str, ...]) -> bool:
     if find_spec("PySide6") is None:
         return False
     text = pyproject.read_text(encoding="utf-8")
-    return all(_installed(name, versions) for array in arrays for name, versions in wanted(text, array))
+    here = installed(sys.path)
+    rules = [rule for array in arrays for rule in wanted(text, array)]
+    return all(name in here and fits(here[name], versions) for name, versions in rules)
 
 
 def wanted(text: str, array: str, python: tuple[int, int] = sys.version_info[:2]) -> Iterator[tuple[str, str]]:
-    """Name and version rule (``>=6.9,<6.12``) of each entry of an array that counts for this Python.
+    """Normalised name and version rule (``>=6.9,<6.12``) of each entry of an array that counts for this Python.
 
     Raises ValueError for an entry in a form that this small reader does not know.
     """
@@ -43,7 +47,7 @@ def wanted(text: str, array: str, python: tuple[int, int] = sys.version_info[:2]
             raise ValueError(f"pyproject.toml: cannot read {line.strip()}")
         if entry["side"] and not fits(".".join(map(str, python)), entry["side"] + entry["python"]):
             continue
-        yield entry["name"], entry["versions"]
+        yield _normalised(entry["name"]), entry["versions"]
 
 
 def fits(version: str, rule: str) -> bool:
@@ -55,13 +59,24 @@ def fits(version: str, rule: str) -> bool:
     return True
 
 
-def _installed(name: str, rule: str) -> bool:
-    from importlib.metadata import PackageNotFoundError, version
+def installed(path: Iterable[str]) -> dict[str, str]:
+    """Normalised name -> version of the packages on an import path.
 
-    try:
-        return fits(version(name), rule)
-    except PackageNotFoundError:
-        return False
+    Read from the names of their metadata folders: importlib.metadata takes ten times as long.
+    """
+    found: dict[str, str] = {}
+    for folder in path:
+        try:
+            names = [entry.name for entry in os.scandir(folder or ".")]
+        except OSError:
+            continue
+        for match in filter(None, map(_METADATA.fullmatch, names)):
+            found.setdefault(_normalised(match["name"]), match["version"])
+    return found
+
+
+def _normalised(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def _numbers(version: str) -> tuple[int, ...]:

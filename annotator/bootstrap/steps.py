@@ -4,6 +4,7 @@ import os
 import subprocess
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import NoReturn
 
 from annotator.bootstrap.messages import stop
 
@@ -64,20 +65,23 @@ class Steps:
                     on_line(line)
         return process.returncode == 0
 
-    def stop_with_reason(self, what: str) -> None:
+    def found_no_network(self) -> bool:
+        """True when one of the programs run so far said that it could not reach its server."""
+        return _any_in(_OFFLINE, self.log.read_text(encoding="utf-8"))
+
+    def stop_with_reason(self, what: str) -> NoReturn:
         """End the program with one sentence that says why ``what`` (such as "The packages") did not arrive."""
-        stop(self._reason(what, self.log.read_text(encoding="utf-8")))
+        printed = self.log.read_text(encoding="utf-8")
+        if _any_in(_DISK_FULL, printed):
+            stop("There is not enough free disk space to set Annotator up (it needs about 600 MB).")
+        if _any_in(_CHANGED, printed):
+            stop(f"{what} could not be installed: a file that arrived is not the one expected (checksum).")
+        if _any_in(_OFFLINE, printed):
+            stop("Annotator needs the internet once, to set itself up. Connect this computer and start it again.")
+        if _any_in(_NO_WHEEL, printed):
+            stop(f"{what} could not be installed: none is made for this computer or Python. See {self.log}")
+        stop(f"{what} could not be installed. What was printed is in {self.log}")
 
-    def _reason(self, what: str, printed: str) -> str:
-        def seen(signs: Sequence[str]) -> bool:
-            return any(sign in printed for sign in signs)
 
-        if seen(_DISK_FULL):
-            return "There is not enough free disk space to set Annotator up (it needs about 600 MB)."
-        if seen(_CHANGED):
-            return f"{what} could not be installed: a file that arrived is not the one expected (checksum)."
-        if seen(_OFFLINE):
-            return "Annotator needs the internet once, to set itself up. Connect this computer and start it again."
-        if seen(_NO_WHEEL):
-            return f"{what} could not be installed: none is made for this computer or this Python. See {self.log}"
-        return f"{what} could not be installed. What was printed is in {self.log}"
+def _any_in(signs: Sequence[str], printed: str) -> bool:
+    return any(sign in printed for sign in signs)

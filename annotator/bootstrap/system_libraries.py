@@ -64,9 +64,12 @@ def install(missing: Mapping[str, str], steps: Steps) -> None:
         stop(f"Some system libraries are missing. Run this once as administrator, then start again:\n    {line}")
     say(f"Installing system libraries{' (with sudo)' if prefix else ''}: {', '.join(packages)}")
     command = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive", apt, "-o", "DPkg::Lock::Timeout=120"]
+    command += ["-o", "Acquire::Retries=1"]
     order = [*command, "install", "-y", "--no-install-recommends", *packages]
-    # A machine whose package lists are empty or old fails the first time.
-    if not steps.run(order) and not (steps.run([*command, "update"]) and steps.run(order)):
+    if steps.run(order):
+        return
+    # Empty or old package lists are no reason to give up; no network is.
+    if steps.found_no_network() or not (steps.run([*command, "update"]) and steps.run(order)):
         steps.stop_with_reason("The system libraries")
 
 
