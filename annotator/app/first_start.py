@@ -7,11 +7,10 @@ from pathlib import Path
 
 from annotator.app import paths
 from annotator.app.importing import new_document
+from annotator.app.projects import make_project
 from annotator.domain.documents import NewDocument, State
-from annotator.domain.errors import Refusal
 from annotator.formats.jsonl import read_jsonl
-from annotator.formats.schema_toml import read_schema
-from annotator.storage.store import create_store
+from annotator.storage.store import open_store
 
 _UNLABELLED = 3  # reports at the beginning that are left for the reader to label
 
@@ -25,12 +24,8 @@ def sample_project(folder: Path | None = None) -> Path:
     path = (folder or paths.projects_folder()) / "Sample.annodb"
     if path.exists():
         return path
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise Refusal(f"The folder {path.parent} cannot be made: {error.strerror}.") from error
-    schema = read_schema(paths.resources() / "schemas" / "conflict.toml")
-    with create_store(path, schema) as store, store.writing():
+    make_project(path)
+    with open_store(path) as store, store.writing():
         for _ in store.bulk_writer().add(_sample_documents()):
             pass
     return path

@@ -120,7 +120,6 @@ class Session:
                 case _:
                     pass
 
-
     def _remember(self, desk: OpenDocument, annotation: Annotation, keep: Callable[[str, str], None]) -> None:
         if annotation.document == desk.key and annotation.label in self.entities:
             keep(desk.text_of(annotation), annotation.label)

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QFileDialog
 
 from annotator.app import paths
-from annotator.app.session import Session
+from annotator.app.projects import open_session
 from annotator.domain.errors import ProjectInUse, Refusal, StorageFailed
-from annotator.storage.store import open_store
 from annotator.ui.dialogs.messages import ask, tell
 
 if TYPE_CHECKING:
@@ -23,20 +22,21 @@ FILTER = "Annotator projects (*.annodb)"
 def open_project(window: MainWindow, path: Path) -> bool:
     """Open a project in the window; what cannot be written is offered for reading. False when it stays closed."""
     said: list[str] = []
+    annotator = str(window.settings["annotator"])
     try:
-        store = open_store(path, say=said.append)
+        session = open_session(path, annotator, say=said.append)
     except (ProjectInUse, StorageFailed) as refusal:
         if ask(window, f"{refusal}\n\nOpen it for reading only?", ["Read only", "Cancel"]) != 0:
             return False
         try:
-            store = open_store(path, read_only=True)
+            session = open_session(path, annotator, read_only=True)
         except Refusal as again:
             tell(window, str(again))
             return False
     except Refusal as refusal:
         tell(window, str(refusal))
         return False
-    window.set_session(Session(store, str(window.settings["annotator"])))
+    window.set_session(session)
     for sentence in said:
         window.status.say(sentence)
     return True

@@ -1,0 +1,157 @@
+"""A habitual user at the keyboard: labels given spans by key events alone, following a fixed policy.
+
+The tour uses it to do the main job, and the effort figure to count keys. The policy is what an analyst does without
+thinking, not what a search would find; it never looks into the program, only at what the screen shows:
+
+1. Move. Within two words: Right. A span that begins with a capital letter or digit: Tab, as long as the highlighted
+   stretch begins before the span (three times at most). Else within nine words: a count and Right. Else: `f` and the hint.
+2. Adjust. When the highlighted stretch is not the span: a count of words; for a sentence `s`; for a long span Shift+F
+   and the hint of its last word, then single characters with Ctrl+Shift where the span ends within a word.
+3. Label with the label's key; with Shift where the span has another label already.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication
+
+from annotator.domain.labels import LabelSchema
+from annotator.domain.sentences import sentence_at
+from annotator.domain.spans import Span
+from annotator.ui.main_window import MainWindow
+
+_NAMED = {
+    "Right": Qt.Key.Key_Right,
+    "Left": Qt.Key.Key_Left,
+    "Tab": Qt.Key.Key_Tab,
+    "Esc": Qt.Key.Key_Escape,
+    "Enter": Qt.Key.Key_Return,
+    "Home": Qt.Key.Key_Home,
+    "PageUp": Qt.Key.Key_PageUp,
+    "PageDown": Qt.Key.Key_PageDown,
+    "Space": Qt.Key.Key_Space,
+}
+_CONTROL = Qt.KeyboardModifier.ControlModifier
+_SHIFT = Qt.KeyboardModifier.ShiftModifier
+_NEAR, _COUNTED = 2, 9
+
+
+class Typist:
+    """Presses keys in a window; `keys` counts them, a key with modifiers as one."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self._window = window
+        self.keys = 0
+
+    def press(self, key: str) -> None:
+        """One key with its modifiers, such as `l`, `Shift+Right` or `Ctrl+Home`."""
+        *names, last = key.split("+") if len(key) > 1 else [key]
+        modifiers = Qt.KeyboardModifier.NoModifier
+        modifiers |= _SHIFT if "Shift" in names else modifiers
+        modifiers |= _CONTROL if "Ctrl" in names else modifiers
+        code = _NAMED.get(last, Qt.Key(ord(last.upper())) if len(last) == 1 else Qt.Key.Key_unknown)
+        text = "" if len(last) > 1 or "Ctrl" in names else (last.upper() if "Shift" in names else last)
+        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+            QApplication.sendEvent(self._window.text, QKeyEvent(kind, code, modifiers, text))
+        self.keys += 1
+
+    def label(self, wanted: Iterable[tuple[Span, str]]) -> None:
+        """Label the spans in reading order, of those that begin together the longest first."""
+        for span, label in sorted(wanted, key=lambda entry: (entry[0].start, -entry[0].end)):
+            self._go_to(span)
+            self._label(span, label)
+
+    def _go_to(self, span: Span) -> None:
+        desk, cursor = self._bench.desk, self._bench.cursor
+        if desk is None or cursor is None:
+            raise LookupError("no report is on the desk")
+        if self._begins_as_seen(span):
+            return
+        ahead = self._words_ahead(span)
+        named = desk.text[span.start].isupper() or desk.text[span.start].isdigit()
+        if ahead is not None and ahead <= _NEAR:
+            for _ in range(ahead):
+                self.press("Right")
+        elif ahead is not None and named:
+            for _ in range(3):
+                target = cursor.target()
+                if target is None or (target.start >= span.start and cursor.landed is not None):
+                    break
+                self.press("Tab")
+        if self._begins_as_seen(span):
+            return
+        ahead = self._words_ahead(span)
+        if ahead is not None and ahead <= _COUNTED:
+            for key in [str(ahead), "Right"] if ahead > 1 else ["Right"] * ahead:
+                self.press(key)
+        else:
+            self._hint(span.start, "f")
+        self._by_character(span.start)
+
+    def _label(self, span: Span, label: str) -> None:
+        desk, cursor = self._bench.desk, self._bench.cursor
+        if desk is None or cursor is None:
+            raise LookupError("no report is on the desk")
+        key = self._schema.label(label).key
+        second = any(a.label != label for a in desk.annotations.exactly(span))
+        if cursor.target() != span:
+            words = desk.tokens.tokens_in(span.start, span.end)
+            whole = bool(words) and words[-1].end == span.end
+            if whole and len(words) <= _COUNTED and cursor.selection() is None:
+                self.press(str(len(words)))
+            elif sentence_at(desk.text, span.start) == span:
+                self.press("s")
+            else:
+                self._hint(words[-1].start, "Shift+f")
+                self._by_character(span.end, extending=True)
+        self.press(f"Shift+{key.upper()}" if second else key)
+
+    def _begins_as_seen(self, span: Span) -> bool:
+        cursor = self._bench.cursor
+        return cursor is not None and cursor.caret == span.start
+
+    def _words_ahead(self, span: Span) -> int | None:
+        """How many words the span is ahead of the caret; None when it lies behind, or further than a glance."""
+        desk, cursor = self._bench.desk, self._bench.cursor
+        if desk is None or cursor is None or span.start < cursor.caret or span.start - cursor.caret > 400:
+            return None
+        words = desk.tokens.tokens_in(cursor.caret, span.start + 1)
+        starts = [word.start for word in words if word.start > cursor.caret]
+        return len(starts)
+
+    def _hint(self, position: int, command: str) -> None:
+        """Jump to the word at `position` by its hint; a word off the screen is brought there by turning pages."""
+        view, desk = self._window.text, self._bench.desk
+        if desk is None:
+            return
+        for _ in range(1000):
+            visible = view.visible_range()
+            if visible.start <= position < visible.end:
+                break
+            self.press("PageDown" if position >= visible.end else "PageUp")
+        self.press(command)
+        token = desk.tokens.token_at(position)
+        names = {place: name for place, name in (view.hints or {}).items()}
+        for letter in names.get(token.start, "") if token is not None else "":
+            self.press(letter)
+
+    def _by_character(self, position: int, *, extending: bool = False) -> None:
+        """The last characters to a place within a word, which words and hints do not reach."""
+        cursor = self._bench.cursor
+        for _ in range(200):
+            if cursor is None or cursor.caret == position:
+                break
+            self.press("Ctrl+Shift+Right" if cursor.caret < position else "Ctrl+Shift+Left")
+        if not extending and cursor is not None and cursor.anchor is not None:
+            self.press("Esc")
+
+    @property
+    def _bench(self):  # type: ignore[no-untyped-def]
+        return self._window.bench
+
+    @property
+    def _schema(self) -> LabelSchema:
+        return self._bench.session.schema
