@@ -7,8 +7,9 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import NamedTuple
 
-from annotator.domain.annotations import Annotation, Relation
+from annotator.domain.annotations import MANUAL, NO_ATTRIBUTES, Annotation, AttributeValue, Origin, Relation
 from annotator.domain.errors import Refusal
 
 NO_META: Mapping[str, object] = MappingProxyType({})
@@ -84,6 +85,24 @@ def text_digest(text: str) -> str:
         raise Refusal(f"The text has half of a surrogate pair at character {error.start}.") from error
 
 
+class NewAnnotation(NamedTuple):
+    """An annotation that travels in bulk, in or out of a project, without the key of its document.
+
+    A tuple, because 150,000 of them take a fifth of the time that as many frozen dataclasses take.
+    """
+
+    uid: str
+    label: str
+    start: int
+    end: int
+    annotator: str
+    attributes: Mapping[str, AttributeValue] = NO_ATTRIBUTES
+    note: str = ""
+    flagged: bool = False
+    origin: Origin = MANUAL
+    created: float = 0.0
+
+
 @dataclass(frozen=True, slots=True)
 class NewDocument:
     """A report on its way into a project; its annotations and relations carry no document key yet."""
@@ -95,5 +114,5 @@ class NewDocument:
     state: State = State.OPEN
     flagged: bool = False
     note: str = ""
-    annotations: tuple[Annotation, ...] = ()
+    annotations: tuple[Annotation | NewAnnotation, ...] = ()
     relations: tuple[Relation, ...] = ()

@@ -30,6 +30,7 @@ _ENDS = """
     LEFT JOIN annotations c ON c.id = r.child_id AND c.document_id = r.document_id
     WHERE h.id IS NULL OR c.id IS NULL
 """
+_TEXTS = "SELECT d.title, d.length, d.sha256, t.text FROM documents d JOIN texts t ON t.document_id = d.id"
 _TEXTLESS = "SELECT title FROM documents WHERE id NOT IN (SELECT document_id FROM texts)"
 _LOGGED = """
     SELECT e.id, e.kind, e.record FROM edits e JOIN operations o ON o.id = e.operation_id
@@ -38,7 +39,7 @@ _LOGGED = """
 
 
 def contradictions(path: Path) -> Iterator[str]:
-    """One sentence for each thing in the file that does not agree with the rest, beyond what SQLite itself sees."""
+    """A sentence for each thing in the file that does not agree with the rest, beyond what SQLite itself sees."""
     db = connect(path, read_only=True)
     try:
         yield from _texts(db)
@@ -54,7 +55,7 @@ def contradictions(path: Path) -> Iterator[str]:
 def _texts(db: Database) -> Iterator[str]:
     for (title,) in db.execute(_TEXTLESS):
         yield f"The report “{title}” has no text."
-    rows = db.execute("SELECT d.title, d.length, d.sha256, t.text FROM documents d JOIN texts t ON t.document_id = d.id")
+    rows = db.execute(_TEXTS)
     for title, length, digest, text in rows:
         if len(text) != length:
             yield f"The text of “{title}” has {len(text)} characters instead of {length}."
@@ -86,11 +87,11 @@ def _edit_log(db: Database) -> Iterator[str]:
                 latest[annotation.document, annotation.uid] = None
             case _:
                 pass
-    for (document, uid), annotation in latest.items():
+    for (document, uid), kept in latest.items():
         row = db.execute(
             "SELECT start, end FROM annotations WHERE document_id = ? AND uid = ?", [document, uid]
         ).fetchone()
-        if row != (None if annotation is None else (annotation.start, annotation.end)):
+        if row != (None if kept is None else (kept.start, kept.end)):
             yield f"The annotation {uid} is not as the history left it."
 
 

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
 from sqlite_utils import Database
 
-from annotator.domain.annotations import Annotation, Relation
-from annotator.domain.documents import Document, NewDocument, State
-from annotator.storage.annotations import INSERT_ANNOTATION, AnnotationStore, annotation_of_row, attributes_text
+from annotator.domain.annotations import MANUAL, NO_ATTRIBUTES, AttributeValue, Origin, Relation
+from annotator.domain.documents import Document, NewAnnotation, NewDocument, State
+from annotator.storage.annotations import INSERT_ANNOTATION, AnnotationStore
 from annotator.storage.documents import DocumentStore, meta_text
 from annotator.storage.labels import LabelStore
 
 _BATCH = 400
+_READ_BATCH = 50  # a worker holds so many reports' annotations at a time
 _INSERT_DOCUMENT = (
     "INSERT INTO documents (id, uid, title, source, date, language, url, meta, state, flagged, note, position,"
     " length, sha256, annotation_count, added_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -79,7 +82,9 @@ class BulkWriter:
         self._next_position += len(batch)
 
     def _write_annotations(self, keys: range, batch: Sequence[NewDocument]) -> None:
-        label_id, annotator_id = self._labels.label_id, self._labels.annotator_id
+        labels = {name: number for number, name in self._labels.label_names().items()}
+        annotators = _AnnotatorNumbers(self._labels)
+        attributes_text = _AttributeTexts().of
         self._db.conn.executemany(
             INSERT_ANNOTATION,
             [
@@ -87,15 +92,15 @@ class BulkWriter:
                     key,
                     a.start,
                     a.end,
-                    label_id(a.label),
-                    annotator_id(a.annotator),
+                    labels[a.label],
+                    annotators[a.annotator],
                     a.uid,
-                    attributes_text(a.attributes),
+                    attributes_text(a.attributes) if a.attributes else "{}",
                     a.note,
                     a.flagged,
-                    a.origin.kind,
-                    a.origin.source,
-                    a.origin.score,
+                    (origin := a.origin).kind,
+                    origin.source,
+                    origin.score,
                     a.created,
                 )
                 for key, new in zip(keys, batch, strict=True)
@@ -105,6 +110,32 @@ class BulkWriter:
         for key, new in zip(keys, batch, strict=True):
             for r in new.relations:
                 self._annotations.add_relation(Relation(r.uid, key, r.type, r.head, r.child, r.annotator))
+
+
+class _AnnotatorNumbers(dict[str, int]):
+    """Annotators' numbers by name; a new annotator gets one when first asked for."""
+
+    def __init__(self, labels: LabelStore) -> None:
+        super().__init__()
+        self._labels = labels
+
+    def __missing__(self, name: str) -> int:
+        number = self[name] = self._labels.annotator_id(name)
+        return number
+
+
+class _AttributeTexts:
+    """Attributes as JSON. Few sets of them differ, and looking one up takes a fifth of writing it."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, str] = {}
+
+    def of(self, attributes: Mapping[str, AttributeValue]) -> str:
+        key = repr(attributes)  # tells 1, 1.0 and True apart, which are equal as keys
+        text = self._known.get(key)
+        if text is None:
+            text = self._known[key] = json.dumps(dict(attributes), ensure_ascii=False)
+        return text
 
 
 class BulkReader:
@@ -120,16 +151,42 @@ class BulkReader:
         counts = self._documents.count_by_state()
         return sum(counts[state] for state in states)
 
-    def read(self, states: frozenset[State]) -> Iterator[tuple[Document, list[Annotation], list[Relation]]]:
-        """The documents in these states; annotations in the order of export."""
+    def read(self, states: frozenset[State]) -> Iterator[tuple[Document, list[NewAnnotation], list[Relation]]]:
+        """The documents in these states, annotations in no order; nothing of the project may change meanwhile."""
         related = {row[0] for row in self._db.execute("SELECT DISTINCT document_id FROM relations")}
+        keys = self._keys(states)
+        for start in range(0, len(keys), _READ_BATCH):
+            batch = keys[start : start + _READ_BATCH]
+            annotations = self._annotations_of(batch)
+            for key in batch:
+                relations = self._annotations.relations_of_document(key) if key in related else []
+                yield self._documents.read(key), annotations.get(key, []), relations
+
+    def _annotations_of(self, batch: Sequence[int]) -> dict[int, list[NewAnnotation]]:
         labels, annotators = self._labels.label_names(), self._labels.annotator_names()
-        for key in self._keys(states):
-            rows = self._db.conn.execute(_ANNOTATIONS_OF, (key,))
-            annotations = [annotation_of_row(row, labels, annotators) for row in rows]
-            annotations.sort(key=Annotation.order)
-            relations = self._annotations.relations_of_document(key) if key in related else []
-            yield self._documents.read(key), annotations, relations
+        found: dict[int, list[NewAnnotation]] = defaultdict(list)
+        origins: dict[tuple[str, str, float | None], Origin] = {("manual", "", None): MANUAL}
+        marks = ", ".join("?" * len(batch))
+        rows = self._db.conn.execute(f"{_ANNOTATIONS} WHERE document_id IN ({marks})", batch)
+        for document, start, end, label, annotator, uid, attributes, note, flagged, *origin, created in rows:
+            kept = origins.get(tuple(origin))
+            if kept is None:
+                kept = origins[tuple(origin)] = Origin(*origin)
+            found[document].append(
+                NewAnnotation(
+                    uid,
+                    labels[label],
+                    start,
+                    end,
+                    annotators[annotator],
+                    NO_ATTRIBUTES if attributes == "{}" else json.loads(attributes),
+                    note,
+                    flagged == 1,
+                    kept,
+                    created,
+                )
+            )
+        return found
 
     def _keys(self, states: frozenset[State]) -> list[int]:
         names = ", ".join(f"'{state.value}'" for state in states)
@@ -137,7 +194,7 @@ class BulkReader:
         return [key for (key,) in rows]
 
 
-_ANNOTATIONS_OF = (
+_ANNOTATIONS = (
     "SELECT document_id, start, end, label_id, annotator_id, uid, attributes, note, flagged, origin,"
-    " origin_source, origin_score, created_at FROM annotations WHERE document_id = ?"
+    " origin_source, origin_score, created_at FROM annotations"
 )

@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from annotator.domain.annotations import Origin, Relation
+from annotator.domain.documents import NewAnnotation, NewDocument, State
+from annotator.storage.store import Store
+from tests.projects import new_report
+
+ANNOTATIONS = (
+    NewAnnotation("c", "Claim", 0, 20, "ada", {"stance": "asserts", "sure": True}, "really?", True),
+    NewAnnotation("n", "Claim", 1, 20, "ada", {"stance": "asserts", "sure": 1}),
+    NewAnnotation("a", "Actor", 22, 31, "bo", origin=Origin("imported", "brat", 0.5), created=7.5),
+)
+
+
+def annotated(text: str = "Rebels shelled Mosul, officials said.") -> NewDocument:
+    relation = Relation("r", 0, "said_by", "c", "a", "ada")
+    return replace(new_report(text), annotations=ANNOTATIONS, relations=(relation,), state=State.DONE)
+
+
+def test_what_goes_in_comes_out(store: Store) -> None:
+    with store.writing():
+        assert list(store.bulk_writer().add([annotated()])) == [1]
+    ((document, annotations, relations),) = store.bulk_reader().read(frozenset({State.DONE}))
+    assert document.text.startswith("Rebels")
+    assert sorted(annotations, key=lambda a: a.start) == list(ANNOTATIONS)
+    assert [type(a.attributes["sure"]) for a in annotations if "sure" in a.attributes] == [bool, int]
+    assert relations == [Relation("r", 1, "said_by", "c", "a", "ada")]
+
+
+def test_reading_follows_the_queue_and_the_states(store: Store) -> None:
+    documents = [annotated(f"{'x' * 40} {n}") for n in range(120)]
+    documents[7] = replace(documents[7], state=State.OPEN)
+    with store.writing():
+        list(store.bulk_writer().add(documents))
+    read = [(document.key, len(found)) for document, found, _ in store.bulk_reader().read(frozenset({State.DONE}))]
+    assert read == [(key, 3) for key in range(1, 121) if key != 8]
+    assert store.bulk_reader().count(frozenset({State.DONE, State.OPEN})) == 120
+
+
+def test_a_batch_that_fails_leaves_nothing(store: Store) -> None:
+    with pytest.raises(KeyError), store.writing():
+        list(
+            store.bulk_writer().add(
+                [annotated(), replace(annotated(), annotations=(NewAnnotation("x", "Nobody", 0, 1, "eve"),))]
+            )
+        )
+    assert store.documents.keys().tolist() == []
+    assert store.labels.annotator_names() == {}
