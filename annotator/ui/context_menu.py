@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QMenu
 
+from annotator.commands.table import APPLY_LABEL
+from annotator.ui.menus import shown
+
 if TYPE_CHECKING:
     from annotator.ui.main_window import MainWindow
 
@@ -24,7 +27,7 @@ def fill_context_menu(menu: QMenu, window: MainWindow) -> None:
         text = " ".join(bench.desk.text_of(target).split())
         shown = text if len(text) <= 40 else text[:39] + "…"
         menu.addSection(f"“{shown}”".replace("&", "&&"))
-        _add(menu, window, [f"label.apply.{label.name}" for label in bench.session.schema.labels])
+        _add(menu, window, [f"{APPLY_LABEL}:{label.name}" for label in bench.session.schema.labels])
         menu.addSeparator()
     if bench.suggestion() is not None:
         _add(menu, window, _ON_SUGGESTION)
@@ -39,7 +42,5 @@ def _add(menu: QMenu, window: MainWindow, names: tuple[str, ...] | list[str]) ->
     if window.keymap is None:
         return
     for name in names:
-        command = window.keymap.command(name)
-        keys = window.keymap.keys_for(name)
-        action = menu.addAction(command.title.replace("&", "&&") + (f"\t{keys[0]}" if keys else ""))
+        action = menu.addAction(shown(window.keymap.commands[name], window.keymap))
         action.triggered.connect(lambda _=False, chosen=name: window.invoke(chosen))

@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
 
 from annotator.commands.chords import Chord
 from annotator.commands.counts import Invoke, KeyInput, Pending
-from annotator.commands.keymap import EVERYWHERE, TEXT, Keymap
+from annotator.commands.keymap import Keymap
+from annotator.commands.table import FIELD, PANEL, TEXT
 from annotator.ui.keys import chord_from_event
 
 _FIELDS = (QLineEdit, QPlainTextEdit, QTextEdit, QAbstractSpinBox, QComboBox)
@@ -31,8 +32,8 @@ _MODIFIERS = frozenset(
 class KeyDispatcher(QObject):
     """Turns what is typed in a window into command ids.
 
-    In the text every key is a command; elsewhere only those of the context `everywhere` are, and a field keeps the
-    keys it edits with. `pending(Pending)` tells what has been typed so far, with an empty one when that is over.
+    In the text every key is a command; in panels and fields only those of their context are, and a field keeps the
+    keys it edits with. `pending(Pending)` tells what has been typed so far, with an idle one when that is over.
     """
 
     pending = Signal(object)
@@ -42,12 +43,12 @@ class KeyDispatcher(QObject):
         self._window = window
         self._text = text
         self._invoke = invoke
-        self._inputs: dict[str, KeyInput] = {}
+        self._input: KeyInput | None = None
         self._hints: _HintReader | None = None
         QApplication.instance().installEventFilter(self)  # type: ignore[union-attr]
 
     def set_keymap(self, keymap: Keymap) -> None:
-        self._inputs = {context: KeyInput(keymap, context) for context in (TEXT, EVERYWHERE)}
+        self._input = KeyInput(keymap)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()
@@ -57,15 +58,15 @@ class KeyDispatcher(QObject):
             return False
         if event.key() in _MODIFIERS:
             return False
-        in_text = watched is self._text or self._text.isAncestorOf(watched)
-        chord = chord_from_event(event)
-        if chord is None or not (in_text or _leaves_field(watched, chord)):
+        context = self._context_of(watched)
+        chord = self._chord(event)
+        if chord is None or (context == FIELD and chord.ctrl and chord.key in _EDITING):
             return False
         if kind is QEvent.Type.ShortcutOverride:
-            if in_text:
+            if context == TEXT:
                 event.accept()  # no menu or mnemonic may take a key of the text
-            return in_text
-        return self.feed(chord, TEXT if in_text else EVERYWHERE)
+            return context == TEXT
+        return self.feed(chord, context)
 
     def read_hint(self, names: frozenset[str], arrive: Callable[[str], None]) -> None:
         """Take the next letters for a hint; `arrive` gets the hint typed, or nothing when it was none."""
@@ -77,18 +78,22 @@ class KeyDispatcher(QObject):
             if self._hints.read(chord):
                 self._hints = None
             return True
-        source = self._inputs.get(context)
-        if source is None:
+        if self._input is None:
             return False
-        outcome = source.feed(chord)
+        outcome = self._input.feed(chord, context)
         if isinstance(outcome, Pending):
             self.pending.emit(outcome)
             return True
-        self.pending.emit(None)
+        self.pending.emit(Pending())
         if isinstance(outcome, Invoke):
             self._invoke(outcome.command, outcome.count)
             return True
         return context == TEXT and chord.is_plain
+
+    def _context_of(self, watched: QWidget) -> str:
+        if watched is self._text or self._text.isAncestorOf(watched):
+            return TEXT
+        return FIELD if isinstance(watched, _FIELDS) else PANEL
 
     def _is_busy(self) -> bool:
         return QApplication.activeModalWidget() is not None or QApplication.activePopupWidget() is not None
@@ -112,12 +117,3 @@ class _HintReader:
             return False
         self._arrive("")
         return True
-
-
-def _leaves_field(watched: QWidget, chord: Chord) -> bool:
-    """Whether a chord typed outside the text may be a command at all."""
-    if not isinstance(watched, _FIELDS):
-        return chord.ctrl or chord.key.startswith("F") or chord.key == "Escape"
-    if chord.ctrl and not chord.alt:
-        return chord.key.upper() not in _EDITING and len(chord.key) == 1
-    return len(chord.key) > 1 and chord.key.startswith("F")

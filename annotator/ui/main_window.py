@@ -6,18 +6,21 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QPoint, Qt
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QMainWindow, QMenu, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QSplitter, QVBoxLayout, QWidget
 
 from annotator.app.session import Session
 from annotator.app.settings import Settings
 from annotator.app.state import ProgramState
+from annotator.commands.chords import format_sequence
 from annotator.commands.counts import Pending
 from annotator.commands.keymap import Keymap, build_keymap
-from annotator.commands.table import all_commands
+from annotator.commands.table import COMMANDS, NO_NEED, PROJECT
 from annotator.domain.changes import ChangeSet
 from annotator.domain.documents import Facts
 from annotator.domain.edits import Place
 from annotator.domain.errors import Refusal
+from annotator.ui import projects
+from annotator.ui.choosers import Choosers
 from annotator.ui.dispatch import KeyDispatcher
 from annotator.ui.find_bar import FindBar
 from annotator.ui.handlers.base import Context
@@ -144,28 +147,47 @@ class MainWindow(QMainWindow):
     def rebuild_keys(self) -> None:
         """Make keymap, menus and dispatcher anew, after the labels or the keys have changed."""
         labels = self.bench.session.schema.labels if self.bench is not None else ()
-        commands = all_commands(labels)
         self.keymap = build_keymap(
-            commands, labels, self.settings.keys, digits_label=bool(self.settings["digits_label"])
+            COMMANDS, labels, self.settings.keys, digits_label=bool(self.settings["digits_label"])
         )
         self.dispatcher.set_keymap(self.keymap)
-        fill_menu_bar(self.menuBar(), commands, self.keymap, self.invoke)
-        troubles = [*self.keymap.problems, *(str(clash) for clash in self.keymap.clashes)]
-        if troubles:
-            self.status.say(troubles[0])
+        fill_menu_bar(self.menuBar(), self.keymap, self.invoke)
+        if self.keymap.problems:
+            self.status.say(self.keymap.problems[0])
+        elif self.keymap.clashes:
+            clash = self.keymap.clashes[0]
+            self.status.say(f"The key {clash.keys} is wanted by {' and '.join(clash.commands)}; the first has it.")
 
     def invoke(self, command: str, count: int | None = None) -> None:
         """Run a command by its id. A refusal becomes a sentence in the status line."""
-        handler, needs_report = handler_of(command)
-        if needs_report and (self.bench is None or self.bench.desk is None):
-            self.status.say("Open a report first.")
+        needs = self.keymap.commands[command].needs if self.keymap is not None else NO_NEED
+        if needs != NO_NEED and (self.bench is None or (needs != PROJECT and self.bench.desk is None)):
+            self.status.say("Open a project first." if self.bench is None else "Open a report first.")
             return
+        handler = handler_of(command)
         if command != "read.on":
             self.armed_to_finish = False
         try:
             handler(Context(self, self.bench), count or 1)  # type: ignore[arg-type]
         except Refusal as refusal:
             self.status.say(str(refusal))
+
+    def choose_theme(self) -> None:
+        """Take on the colours that the setting and the desktop ask for, and all other settings."""
+        from annotator.ui.application import chosen_theme
+
+        self.theme = chosen_theme(self.settings)
+        QApplication.setPalette(self.theme.qpalette())
+        self.setStyleSheet(self.theme.stylesheet())
+        self.apply_settings()
+
+    def open_project(self, path: Path) -> bool:
+        """Open a project; when that is refused, say why. False when it stays closed."""
+        return projects.open_project(self, path)
+
+    def show_first_words(self) -> None:
+        """One line for who has never seen the program."""
+        self.status.say("Tab goes to the next name. l a w c label it. u takes it back. ? shows every key.")
 
     def ask_note(self, title: str, note: str) -> str | None:
         """Let the user write a note; None when nothing was changed."""
@@ -207,10 +229,12 @@ class MainWindow(QMainWindow):
     def _show_saved(self, _: int) -> None:
         self.status.show_part("saved", "saved")
 
-    def _show_pending(self, pending: Pending | None) -> None:
+    def _show_pending(self, pending: Pending) -> None:
         if self.bench is not None:
-            self.bench.set_count(pending.count or 1 if pending is not None else 1)
-        self.status.show_part("keys", pending.shown if pending is not None else "")
+            self.bench.set_count(pending.count or 1)
+        typed = f"{pending.count or ''} {format_sequence(pending.chords) if pending.chords else ''}".strip()
+        follow = ", ".join(format_sequence(keys) for keys, _ in pending.continuations[:8]) if pending.chords else ""
+        self.status.show_part("keys", f"{typed} → {follow}" if follow else typed)
 
     def _report_opened(self) -> None:
         if self.bench is None or self.bench.desk is None:

@@ -2,46 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QMenuBar
 
+from annotator.commands.chords import format_sequence
 from annotator.commands.keymap import Keymap
+from annotator.commands.menus import Menu, Separator, menu_bar
 from annotator.commands.table import Command
 
-ORDER = ("&Project", "&Edit", "&Label", "&Report", "&Go", "&View", "&Help")
 
-
-def fill_menu_bar(
-    bar: QMenuBar, commands: Iterable[Command], keymap: Keymap, invoke: Callable[[str], None]
-) -> dict[str, QAction]:
-    """Put every command that has a place in a menu there; returns the actions by command id."""
+def fill_menu_bar(bar: QMenuBar, keymap: Keymap, invoke: Callable[[str], None]) -> None:
+    """Put every command that has a place in a menu there, in the order of the table."""
     bar.clear()
-    menus: dict[str, QMenu] = {}
-    actions: dict[str, QAction] = {}
-    for command in commands:
-        if not command.menu:
-            continue
-        menu = _menu(bar, menus, command.menu)
-        action = QAction(_shown(command, keymap), menu)
-        action.triggered.connect(lambda _=False, name=command.id: invoke(name))
-        action.setStatusTip(command.help)
-        menu.addAction(action)
-        actions[command.id] = action
-    return actions
+    for menu in menu_bar(keymap.commands.values()):
+        _fill(bar.addMenu("&" + menu.title), menu, keymap, invoke)
 
 
-def _menu(bar: QMenuBar, menus: dict[str, QMenu], path: str) -> QMenu:
-    found = menus.get(path)
-    if found is None:
-        parent, _, name = path.rpartition("/")
-        found = _menu(bar, menus, parent).addMenu(name) if parent else bar.addMenu(name)
-        menus[path] = found
-    return found
-
-
-def _shown(command: Command, keymap: Keymap) -> str:
+def shown(command: Command, keymap: Keymap) -> str:
+    """A command's title with its first key, as a menu shows it."""
     keys = keymap.keys_for(command.id)
     title = command.title.replace("&", "&&")
-    return f"{title}\t{keys[0]}" if keys else title
+    return f"{title}\t{format_sequence(keys[0])}" if keys else title
+
+
+def _fill(target: QMenu, menu: Menu, keymap: Keymap, invoke: Callable[[str], None]) -> None:
+    for entry in menu.entries:
+        if isinstance(entry, Separator):
+            target.addSeparator()
+        elif isinstance(entry, Menu):
+            _fill(target.addMenu(entry.title.replace("&", "&&")), entry, keymap, invoke)
+        else:
+            action = QAction(shown(entry, keymap), target)
+            action.triggered.connect(lambda _=False, name=entry.id: invoke(name))
+            target.addAction(action)

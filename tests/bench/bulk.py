@@ -1,0 +1,94 @@
+"""Import and export of many reports beside the raw limits, measured in the same run."""
+
+from __future__ import annotations
+
+import json
+import random
+import sqlite3
+from pathlib import Path
+
+from annotator.app.exporting import ExportOptions, run_export
+from annotator.app.importing import ImportOptions, run_import
+from annotator.app.projects import make_project
+from annotator.storage.store import open_store
+from tests.bench.documents import long_text
+from tests.bench.figures import Figures, clock
+
+REPORTS, SPANS, SIZE = 10_000, 15, 1_500
+
+
+def measure(folder: Path, figures: Figures) -> None:
+    figures.section(f"Import and export of {REPORTS:,} reports of 1.5 KB with {REPORTS * SPANS:,} spans")
+    source = folder / "many.jsonl"
+    _write_source(source)
+    raw_import = min(_raw_import(source, folder / f"raw{n}.db") for n in range(3))
+    project = make_project(folder / "many.annodb")
+    with open_store(project) as store:
+        with clock() as taken:
+            run_import(store, [source], ImportOptions())
+        figures.add("import, raw limit", raw_import, "s")
+        figures.add("import", taken.wall, "s", round(2 * raw_import, 2))
+        raw_export = min(_raw_export(folder / "raw0.db", folder / "raw.jsonl") for _ in range(3))
+        with clock() as taken:
+            run_export(store, folder / "out.jsonl", ExportOptions())
+        figures.add("export, raw limit", raw_export, "s")
+        figures.add("export, verified by reading it again", taken.wall, "s", round(2 * raw_export, 2))
+
+
+def _write_source(path: Path) -> None:
+    text = long_text(2_000_000)
+    chance = random.Random(5)
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        for number in range(REPORTS):
+            begin = (number * 131) % (len(text) - SIZE)
+            part = f"{number} " + text[begin : begin + SIZE - 6]
+            starts = sorted(chance.sample(range(0, SIZE - 40, 20), SPANS))
+            spans = [
+                {"id": f"s{i}", "start": s, "end": s + 9, "label": ("Location", "Actor", "Weapon")[i % 3],
+                 "text": part[s : s + 9]}
+                for i, s in enumerate(starts)
+            ]  # fmt: skip
+            record = {
+                "id": f"doc-{number}",
+                "text": part,
+                "spans": spans,
+                "answer": "accept",
+                "meta": {"title": f"Report {number}"},
+            }
+            file.write(json.dumps(record, ensure_ascii=False) + "\n")
+
+
+def _raw_import(source: Path, target: Path) -> float:
+    target.unlink(missing_ok=True)
+    db = sqlite3.connect(target)
+    db.execute("CREATE TABLE documents (id INTEGER PRIMARY KEY, uid TEXT, title TEXT, text TEXT)")
+    db.execute("CREATE TABLE spans (document INTEGER, uid TEXT, start INTEGER, end INTEGER, label TEXT)")
+    db.execute("CREATE INDEX by_document ON spans (document)")
+    db.execute("CREATE VIRTUAL TABLE search USING fts5 (title, text, content='documents', content_rowid='id')")
+    with clock() as taken, db:
+        documents, spans = [], []
+        with source.open(encoding="utf-8") as file:
+            for number, line in enumerate(file):
+                record = json.loads(line)
+                documents.append((number, record["id"], record["meta"]["title"], record["text"]))
+                spans.extend((number, s["id"], s["start"], s["end"], s["label"]) for s in record["spans"])
+        db.executemany("INSERT INTO documents VALUES (?, ?, ?, ?)", documents)
+        db.executemany("INSERT INTO spans VALUES (?, ?, ?, ?, ?)", spans)
+        db.executemany(
+            "INSERT INTO search (rowid, title, text) VALUES (?, ?, ?)", ((d[0], d[2], d[3]) for d in documents)
+        )
+    db.close()
+    return taken.wall
+
+
+def _raw_export(source: Path, target: Path) -> float:
+    db = sqlite3.connect(source)
+    with clock() as taken, target.open("w", encoding="utf-8") as file:
+        spans: dict[int, list[dict[str, object]]] = {}
+        for document, uid, start, end, label in db.execute("SELECT document, uid, start, end, label FROM spans"):
+            spans.setdefault(document, []).append({"id": uid, "start": start, "end": end, "label": label})
+        for number, uid, title, text in db.execute("SELECT id, uid, title, text FROM documents"):
+            record = {"id": uid, "text": text, "spans": spans.get(number, []), "meta": {"title": title}}
+            file.write(json.dumps(record, ensure_ascii=False) + "\n")
+    db.close()
+    return taken.wall
