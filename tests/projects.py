@@ -14,10 +14,10 @@ from annotator.storage.store import create_store
 CONFLICT = LabelSchema(
     "conflict",
     (
-        Label("Location", "l", "location"),
-        Label("Actor", "a", "actor"),
-        Label("Weapon", "w", "weapon"),
-        Label("Claim", "c", "claim", "claim"),
+        Label("Location", "l", "label1"),
+        Label("Actor", "a", "label2"),
+        Label("Weapon", "w", "label3"),
+        Label("Claim", "c", "label4", "claim"),
     ),
     (RelationType("said_by", "s", ("Claim",), ("Actor",)),),
 )
