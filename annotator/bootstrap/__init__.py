@@ -33,8 +33,8 @@ def start(use: Use, lock: str, command: Sequence[str]) -> None:
     try:
         if not here and not environment.is_ready(lock, library_groups(use)):
             _set_up(environment, use, lock)
-        if use is Use.WINDOW:
-            desktop.register_if_changed(CHECKOUT, outer_python())
+        if use is Use.WINDOW and not inside:
+            desktop.register_if_changed(CHECKOUT, sys.executable)
         if not here and not inside:
             _hand_over(environment, use, lock, command)
     except KeyboardInterrupt:

@@ -59,7 +59,11 @@ class Checkout:
         for name in ("__init__.py", "__main__.py"):
             shutil.copy(ROOT / "annotator" / name, package / name)
         shutil.copy(ROOT / "main.py", self.folder)
-        (package / "cli").mkdir()
+        for resources in ("desktop", "icons"):
+            shutil.copytree(ROOT / "resources" / resources, self.folder / "resources" / resources)
+        for part in ("cli", "ui"):
+            (package / part).mkdir()
+        (package / "ui" / "application.py").write_text("def run(project: str | None) -> int:\n    return 5\n")
         (package / "cli" / "main.py").write_text(_COMMAND_LINE)
         (self.folder / "pyproject.toml").write_text(_PYPROJECT)
         (self.folder / "tests" / "__main__.py").write_text(_TESTS_COMMAND)

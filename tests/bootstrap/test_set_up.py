@@ -162,6 +162,17 @@ def test_right_packages_in_the_running_python_need_no_environment(checkout: Chec
     assert not checkout.environment.exists()
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="the menu entry is for Linux desktops")
+def test_menu_entry_is_written_once_and_runs_the_python_of_the_user(checkout: Checkout) -> None:
+    window = {"DISPLAY": ":99", "QT_QPA_PLATFORM": "offscreen"}
+    assert checkout.start("a.annodb", **window).returncode == 5
+    entry = checkout.home / ".local" / "share" / "applications" / "annotator.desktop"
+    written = entry.stat().st_mtime_ns
+    assert f'Exec="{sys.executable}" "{checkout.folder / "main.py"}" %f' in entry.read_text()
+    assert checkout.start("a.annodb", **window).stdout == ""
+    assert entry.stat().st_mtime_ns == written
+
+
 @on_posix
 @pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="root can write everywhere")
 def test_read_only_checkout_keeps_its_environment_with_the_user(checkout: Checkout) -> None:
