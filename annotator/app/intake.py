@@ -1,0 +1,217 @@
+"""From records of reports to documents of a project: states, origins, ids, labels, and what is there already."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+import msgspec
+
+from annotator.app.label_names import LEAVE_OUT, LabelNames
+from annotator.domain.annotations import MANUAL, Origin, Relation
+from annotator.domain.documents import Facts, NewAnnotation, NewDocument, State, text_digest
+from annotator.domain.errors import FileRefused, Refusal
+from annotator.formats.base import RelationRecord, ReportRecord, SpanRecord
+from annotator.formats.report import Notices
+
+_TITLE = 80
+_UUIDS = 4096
+
+
+def fresh_uids() -> Iterator[str]:
+    """Random UUIDs (version 4) without end, at a tenth of the cost of `uuid.uuid4`."""
+    while True:
+        digits = os.urandom(16 * _UUIDS).hex()
+        for at in range(0, len(digits), 32):
+            d = digits[at : at + 32]
+            yield f"{d[:8]}-{d[8:12]}-4{d[13:16]}-{'89ab'[int(d[16], 16) & 3]}{d[17:20]}-{d[20:]}"
+
+
+_fresh = fresh_uids()
+
+
+class Known(Protocol):
+    """The documents that a project has already; a DocumentStore is one."""
+
+    def known_digests(self, digests: Sequence[str]) -> set[str]: ...
+
+    def known_uids(self, uids: Sequence[str]) -> set[str]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicate:
+    """A report that is left out, and why."""
+
+    title: str
+    reason: str
+
+
+def new_document(record: ReportRecord, annotator: str = "imported", origin: Origin = MANUAL) -> NewDocument:
+    """The record as a document. `annotator` and `origin` stand where it names none.
+
+    Raises FileRefused when a span is not within the text.
+    """
+    spans, now, who = record.spans, time.time(), record.annotator or annotator
+    _refuse_outside(record)
+    annotations = tuple(
+        [
+            NewAnnotation(
+                span.uid or next(_fresh),
+                span.label,
+                span.start,
+                span.end,
+                span.annotator or who,
+                span.attributes,
+                span.note,
+                span.flagged,
+                span.origin or origin,
+                now,
+            )
+            for span in spans
+        ]
+    )
+    facts = record.facts if record.facts.title else _titled(record)
+    return NewDocument(
+        record.uid or next(_fresh),
+        record.text,
+        record.sha256 or text_digest(record.text),
+        facts,
+        _state(record),
+        record.flagged,
+        _note(record),
+        annotations,
+        tuple([_relation(relation, who) for relation in record.relations]),
+    )
+
+
+class Intake:
+    """Takes records one after the other and says which become documents."""
+
+    def __init__(self, names: LabelNames, known: Known | None, annotator: str, notices: Notices) -> None:
+        self.names = names
+        self.annotator = annotator
+        self.notices = notices
+        self._known = known
+        self._digests: set[str] = set()
+        self._uids: set[str] = set()
+
+    def take(self, record: ReportRecord, origin: Origin) -> NewDocument | Duplicate:
+        """The document that the record becomes; a Duplicate when the project or this import has it already."""
+        if not record.sha256:
+            record = replace(record, sha256=text_digest(record.text))
+        duplicate = self._duplicate(record, record.sha256)
+        if duplicate is not None:
+            return duplicate
+        labels = {span.label for span in record.spans}
+        if record.relations or not self.names.are_plain(labels):
+            record = self._renamed(record)
+        return new_document(record, self.annotator, origin)
+
+    def _duplicate(self, record: ReportRecord, digest: str) -> Duplicate | None:
+        title = record.facts.title or first_line(record.text)
+        if digest in self._digests:
+            return Duplicate(title, "the same text comes twice in this import")
+        if record.uid is not None and record.uid in self._uids:
+            return Duplicate(title, "another report of this import has its id")
+        if self._known is not None:
+            if self._known.known_digests([digest]):
+                return Duplicate(title, "the project has this text already")
+            if record.uid is not None and self._known.known_uids([record.uid]):
+                return Duplicate(title, "the project has a report with its id already")
+        self._digests.add(digest)
+        if record.uid is not None:
+            self._uids.add(record.uid)
+        return None
+
+    def _renamed(self, record: ReportRecord) -> ReportRecord:
+        """The record with the project's names; spans that become the same are one, and relations follow."""
+        kept: dict[tuple[int, int, str, str], SpanRecord] = {}
+        became: dict[str | None, SpanRecord] = {}
+        for span in record.spans:
+            label = self.names.label(span.label)
+            if label == LEAVE_OUT:
+                self._tell(record, f"Annotations labelled “{span.label}” were left out.")
+                continue
+            place = (span.start, span.end, label, span.annotator)
+            if place in kept:
+                self._tell(record, "Two annotations became the same and were joined.")
+            elif label != span.label:
+                kept[place] = msgspec.structs.replace(span, label=label)
+            else:
+                kept[place] = span
+            became[span.uid] = kept[place]
+        relations = [moved for relation in record.relations if (moved := self._moved(record, relation, became))]
+        return replace(record, spans=tuple(kept.values()), relations=tuple(relations))
+
+    def _moved(
+        self, record: ReportRecord, relation: RelationRecord, became: dict[str | None, SpanRecord]
+    ) -> RelationRecord | None:
+        head, child = became.get(relation.head), became.get(relation.child)
+        if head is None or child is None:
+            self._tell(record, "Relations of annotations that were left out were left out, too.")
+            return None
+        kind = self.names.relation(relation.type, head.label, child.label)
+        if kind == LEAVE_OUT:
+            self._tell(record, f"Relations of type “{relation.type}” were left out.")
+            return None
+        return RelationRecord(
+            uid=relation.uid,
+            type=kind,
+            head=head.uid or relation.head,
+            child=child.uid or relation.child,
+            annotator=relation.annotator,
+        )
+
+    def _tell(self, record: ReportRecord, sentence: str) -> None:
+        where = record.where
+        self.notices.add(sentence, where.path if where else None, where.line if where else None)
+
+
+def first_line(text: str) -> str:
+    """The first line that says something, cut to a title's length."""
+    line = next((line.strip() for line in text[:4000].splitlines() if line.strip()), "")
+    return line if len(line) <= _TITLE else line[: _TITLE - 1].rstrip() + "…"
+
+
+def _refuse_outside(record: ReportRecord) -> None:
+    size = len(record.text)
+    if all(0 <= span.start < span.end <= size for span in record.spans):
+        return
+    where = record.where
+    reason = "An annotation is empty or not within the text."
+    if where is None:
+        raise Refusal(reason)
+    raise FileRefused(where.path, reason, where.line)
+
+
+def _titled(record: ReportRecord) -> Facts:
+    facts = record.facts
+    return Facts(first_line(record.text), facts.source, facts.date, facts.language, facts.url, facts.more)
+
+
+def _state(record: ReportRecord) -> State:
+    if record.answer == "accept":
+        return State.DONE
+    if record.answer == "ignore":
+        return State.SET_ASIDE
+    return State.IN_PROGRESS if record.spans and not record.answer else State.OPEN
+
+
+def _note(record: ReportRecord) -> str:
+    if record.answer != "reject":
+        return record.note
+    return "\n".join(part for part in (record.note, "Rejected in the file it was imported from.") if part)
+
+
+def _relation(relation: RelationRecord, annotator: str) -> Relation:
+    return Relation(
+        relation.uid or next(_fresh),
+        0,
+        relation.type,
+        relation.head,
+        relation.child,
+        relation.annotator or annotator,
+    )

@@ -1,0 +1,68 @@
+"""The files of an import: which there are, in which format, and the records in them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from annotator.domain.annotations import MANUAL, Origin
+from annotator.domain.errors import Cancelled, FileRefused, Refusal
+from annotator.formats.base import ReadOptions, ReportRecord
+from annotator.formats.registry import format_named
+from annotator.formats.report import ImportReport, Notices
+from annotator.formats.sources import Source, plan_sources
+
+Progress = Callable[[int, int, str], None]
+"""Called with what is done, the total (0 when unknown) and what is being worked on; it may raise Cancelled."""
+
+
+def no_progress(done: int, total: int, text: str) -> None:
+    """For callers that show nothing."""
+
+
+def raise_when(cancelled: Callable[[], bool]) -> None:
+    """Raises Cancelled when `cancelled` says so."""
+    if cancelled():
+        raise Cancelled("The task was stopped; nothing was changed.")
+
+
+def sources_in(paths: Sequence[Path], format_name: str | None, notices: Notices) -> list[Source]:
+    """The files named and those within the folders named, in the order in which they are imported.
+
+    A file of a folder that no format fits is left out with a notice; one that was named stays, without a format.
+    Raises FileRefused for a name that does not exist, Refusal when there is no such format or nothing to read.
+    """
+    forced = format_named(format_name) if format_name is not None else None
+    if forced is not None and not forced.reads:
+        raise Refusal(f"The format {forced.name} is only written, not read.")
+    named = {path.resolve() for path in paths}
+    found = []
+    for source in plan_sources(paths, forced):
+        if source.format is None and source.path.resolve() not in named:
+            notices.add(f"Left out. {source.reason}", source.path)
+        else:
+            found.append(source)
+    if not found:
+        raise Refusal("There is nothing to import in " + ", ".join(path.name for path in paths) + ".")
+    return found
+
+
+def origin_of(source: Source) -> Origin:
+    """Where annotations come from of which the file does not say it; in our own format they were made by hand."""
+    if source.format is None or source.format.name == "jsonl":
+        return MANUAL
+    return Origin("imported", source.format.name)
+
+
+def records_of(
+    source: Source,
+    encoding: str | None,
+    text_column: str | None,
+    notices: Notices,
+    progress: Callable[[int, int], None],
+) -> Iterator[ReportRecord]:
+    """The records in one file. Raises FileRefused."""
+    if source.format is None:
+        raise FileRefused(source.path, source.reason)
+    report = ImportReport(notices=notices)
+    yield from source.format.read(source.path, ReadOptions(encoding, text_column), report, progress)
