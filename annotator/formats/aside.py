@@ -1,0 +1,151 @@
+"""Files written aside, which take their places together or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import shutil
+import uuid
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import IO, BinaryIO
+
+from annotator.domain.errors import FileRefused
+from annotator.formats.faults import plain_faults
+
+
+class AsideFile:
+    """A file on its way to `target`; its digest and size are taken while it is written."""
+
+    def __init__(self, partial: Path, target: Path) -> None:
+        self.target = target
+        self.partial = partial
+        self.size = 0
+        self._digest = hashlib.sha256()
+        self._stream: IO[bytes] = partial.open("xb", buffering=0)
+
+    def write(self, data: bytes | bytearray) -> None:
+        with plain_faults(self.target):
+            left = memoryview(data)
+            while left:
+                left = left[self._stream.write(left) :]
+        self._digest.update(data)
+        self.size += len(data)
+
+    @property
+    def sha256(self) -> str:
+        return self._digest.hexdigest()
+
+    def settle(self) -> None:
+        """Bring every byte to the disk, then read the file again and compare it with what was written.
+
+        Raises FileRefused when they differ or the disk fails; a second call does nothing.
+        """
+        if self._stream.closed:
+            return
+        with plain_faults(self.target):
+            os.fsync(self._stream.fileno())
+            self._stream.close()
+            with self.partial.open("rb") as written:
+                found = file_digest(written)
+        if found != self.sha256:
+            raise FileRefused(self.target, "The disk gave back something else than was written.")
+
+    def close(self) -> None:
+        with contextlib.suppress(OSError):
+            self._stream.close()
+
+
+class AsideFiles:
+    """The files of an export called `name`, in a hidden folder beside their places and under their own names.
+
+    Used in a `with`; what `put_in_place` has not moved by then is removed.
+    """
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self.files: list[AsideFile] = []
+        self._target = folder
+        self.folder = folder / f".{name[:80]}.partial-{uuid.uuid4().hex[:12]}"
+
+    def __enter__(self) -> AsideFiles:  # noqa: PYI034 - Self is newer than our oldest Python
+        with plain_faults(self._target):
+            self.folder.mkdir()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for file in self.files:
+            file.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def open(self, name: str) -> AsideFile:
+        """A new file of that name. Raises FileRefused when there is no room or no right for it."""
+        target = self._target / name
+        if target.is_dir():
+            raise FileRefused(target, "A folder has this name already.")
+        with plain_faults(target):
+            file = AsideFile(self.folder / name, target)
+        self.files.append(file)
+        return file
+
+
+def put_in_place(files: Sequence[AsideFile]) -> None:
+    """Move all files to their places; when one cannot go there, those before it are put back.
+
+    Raises FileRefused.
+    """
+    for file in files:
+        file.settle()
+    kept: list[tuple[Path, Path | None]] = []
+    try:
+        for file in files:
+            with plain_faults(file.target):
+                kept.append((file.target, _keep(file)))
+                file.partial.replace(file.target)
+    except BaseException:
+        _put_back(kept)
+        raise
+    for folder in {file.target.parent for file in files}:
+        _settle_folder(folder)
+
+
+def file_digest(stream: BinaryIO) -> str:
+    """SHA-256 of what is left in the stream, in hexadecimal."""
+    digest = hashlib.sha256()
+    while block := stream.read(1 << 20):
+        digest.update(block)
+    return digest.hexdigest()
+
+
+def _keep(file: AsideFile) -> Path | None:
+    """A second name, in the hidden folder, for what stands at the target now; None when nothing does."""
+    if not file.target.exists():
+        return None
+    old = file.partial.with_name(f"{file.partial.name}.before")
+    try:
+        os.link(file.target, old)
+    except OSError:  # disks without hard links
+        shutil.copy2(file.target, old)
+    return old
+
+
+def _put_back(kept: list[tuple[Path, Path | None]]) -> None:
+    for target, old in reversed(kept):
+        with contextlib.suppress(OSError):
+            if old is None:
+                target.unlink(missing_ok=True)
+            else:
+                old.replace(target)
+
+
+def _settle_folder(folder: Path) -> None:
+    """Bring the new names to the disk, where the system lets a folder be opened."""
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

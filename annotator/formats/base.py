@@ -1,0 +1,162 @@
+"""What every format reads and writes: records of reports, and the way a format is asked."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Protocol
+
+from msgspec import Meta, Struct
+
+from annotator.domain.annotations import AttributeValue, Origin
+from annotator.domain.documents import Facts
+
+if TYPE_CHECKING:
+    from annotator.formats.aside import AsideFiles
+    from annotator.formats.report import ImportReport
+
+Uid = Annotated[str, Meta(min_length=1)]
+Progress = Callable[[int, int], None]
+"""Called with what is done and the total (0 when unknown); it may raise Cancelled."""
+
+
+NO_FACTS = Facts()
+
+
+def no_progress(done: int, total: int) -> None:
+    """For callers that show nothing."""
+
+
+class SpanRecord(
+    Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True, rename={"uid": "id"}
+):
+    """One labelled span, `[start, end)` in code points of the report's text.
+
+    `text` is what the source says stands there, already compared. `annotator` is named only where it is not the
+    record's. No `origin` means made by hand. Names and order are those of our JSONL, which reads and writes
+    these objects directly: a conversion of each would double the time of a large import.
+    """
+
+    uid: Uid | None = None
+    start: int
+    end: int
+    label: Uid
+    text: str | None = None
+    attributes: dict[str, AttributeValue] = {}
+    note: str = ""
+    flagged: bool = False
+    annotator: str = ""
+    origin: Origin | None = None
+
+    def order(self) -> tuple[int, int, str, str]:
+        """The order of export: by start, the longest first, then by label."""
+        return (self.start, -self.end, self.label, self.uid or "")
+
+
+class RelationRecord(
+    Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True, rename={"uid": "id"}
+):
+    """A typed link from span `head` to span `child`, by the uids they have in the same record."""
+
+    uid: Uid | None = None
+    type: str
+    head: Uid
+    child: Uid
+    annotator: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Where a record stood; `line` counts from 1."""
+
+    path: Path
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRecord:
+    """One report with what was said of it, in no particular format.
+
+    `answer` is `accept` (done), `ignore` (set aside), `reject` or empty; `sha256` is the text's digest where it
+    has been worked out already; `notes` are sentences about the reading, such as the encoding found.
+    """
+
+    text: str
+    facts: Facts = NO_FACTS
+    uid: str | None = None
+    spans: tuple[SpanRecord, ...] = ()
+    relations: tuple[RelationRecord, ...] = ()
+    answer: str = ""
+    annotator: str = ""
+    note: str = ""
+    flagged: bool = False
+    sha256: str = field(default="", compare=False)
+    notes: tuple[str, ...] = field(default=(), compare=False)
+    where: Where | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """What a user may say about a file: its encoding, and the column or key that holds the text."""
+
+    encoding: str | None = None
+    text_column: str | None = None
+
+
+class Holds(enum.Enum):
+    """Something that a written file may keep; the value says it to users."""
+
+    IDS = "ids of reports and spans"
+    FACTS = "title, source, date and other facts"
+    SPANS = "spans"
+    OVERLAPS = "spans that overlap"
+    ATTRIBUTES = "attributes"
+    RELATIONS = "relations"
+    ANSWERS = "whether a report is done"
+    NOTES = "notes and flags"
+    ANNOTATORS = "who marked what"
+    ORIGINS = "where a span came from"
+    TIMES = "when a span was marked"
+
+
+class ReportWriter(Protocol):
+    """Takes one report after the other; `finish` writes what belongs behind the last one."""
+
+    def add(self, record: ReportRecord) -> None: ...
+
+    def finish(self) -> None: ...
+
+
+class Format:
+    """A file format, one instance of each in the registry; a format overrides what it can do.
+
+    `title` names it to users, `suffixes` are in lower case with their dot, `holds` says what a file written in it
+    keeps.
+    """
+
+    name: str
+    title: str
+    suffixes: tuple[str, ...] = ()
+    reads = False
+    writes = False
+    holds: frozenset[Holds] = frozenset()
+
+    def loses(self) -> tuple[str, ...]:
+        """What a file in this format cannot keep, for users; empty for a format that is only read."""
+        return tuple(part.value for part in Holds if self.writes and part not in self.holds)
+
+    def recognise(self, head: bytes, path: Path) -> float:
+        """How likely the file is of this format, 0..1, from its first bytes and its name."""
+        raise NotImplementedError
+
+    def read(
+        self, path: Path, options: ReadOptions, report: ImportReport, progress: Progress
+    ) -> Iterator[ReportRecord]:
+        """The reports in the file, one after the other. Raises FileRefused; notices go into `report`."""
+        raise NotImplementedError
+
+    def writer(self, name: str, files: AsideFiles) -> ReportWriter:
+        """A writer of the export called `name`; it opens what it needs through `files`. Raises FileRefused."""
+        raise NotImplementedError

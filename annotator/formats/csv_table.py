@@ -1,0 +1,170 @@
+"""Tables with a header: one report per row, in CSV or TSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from annotator.domain.documents import FACT_NAMES, Facts
+from annotator.domain.errors import FileRefused
+from annotator.formats.base import Format, Progress, ReadOptions, ReportRecord, Where
+from annotator.formats.encodings import known_kind, read_text
+from annotator.formats.faults import quoted
+from annotator.formats.report import ImportReport
+
+_DELIMITERS = ",;\t|"
+_TEXT_COLUMNS = ("text", "body", "content", "report", "article", "message", "sentence")
+_FACT_COLUMNS = {
+    "title": ("title", "headline", "heading", "subject"),
+    "source": ("source", "publisher", "outlet"),
+    "date": ("date", "published", "published_at", "publication_date"),
+    "language": ("language", "lang"),
+    "url": ("url", "link"),
+}
+_ID_COLUMNS = ("id", "uid", "uuid")
+_LONGEST_FIELD = (1 << 31) - 1  # what a C long holds everywhere
+_PROGRESS_ROWS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """The header, and where in a row the text, the id and each fact stand."""
+
+    names: tuple[str, ...]
+    text: int
+    uid: int | None
+    facts: dict[str, int]
+
+
+class CsvFormat(Format):
+    """The delimiter is found; a header row with a column for the text is required."""
+
+    name = "csv"
+    title = "Table (CSV or TSV) with a column for the text"
+    suffixes = (".csv", ".tsv", ".tab")
+    reads = True
+
+    def recognise(self, head: bytes, path: Path) -> float:
+        if known_kind(head):
+            return 0.0
+        return 0.7 if path.suffix.lower() in self.suffixes else 0.0
+
+    def read(
+        self, path: Path, options: ReadOptions, report: ImportReport, progress: Progress
+    ) -> Iterator[ReportRecord]:
+        csv.field_size_limit(_LONGEST_FIELD)
+        decoded = read_text(path, options.encoding)
+        if decoded.note:
+            report.notices.add(decoded.note, path)
+        if not decoded.text.strip():
+            report.notices.add("The file is empty and was left out.", path)
+            return
+        notes = (decoded.note,) if decoded.note else ()
+        rows = _rows(decoded.text, _delimiter(decoded.text, options.text_column), path)
+        line, header = next(rows)
+        columns = _columns(header, options.text_column, path, line)
+        size = decoded.text.count("\n") + 1
+        first: dict[str, int] = {}
+        for count, (line, row) in enumerate(rows):
+            if count % _PROGRESS_ROWS == 0:
+                progress(line, size)
+            if len(row) != len(header):
+                reason = f"The row has {len(row)} fields, but the header has {len(header)}."
+                raise FileRefused(path, reason, line)
+            if not row[columns.text].strip():
+                report.notices.add("A row without text was left out.", path, line)
+                continue
+            record = _record(row, columns, notes, Where(path, line))
+            if record.uid is not None and first.setdefault(record.uid, line) != line:
+                raise FileRefused(
+                    path, f"The id {quoted(record.uid)} stands in line {first[record.uid]} too.", line
+                )
+            yield record
+        progress(size, size)
+
+
+def _rows(text: str, delimiter: str, path: Path) -> Iterator[tuple[int, list[str]]]:
+    """Each row with the line it starts in; blank rows are left out."""
+    quoting = _quoting(text, delimiter)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, quoting=quoting, strict=True)
+    line = 1
+    while True:
+        try:
+            row = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            raise FileRefused(path, f"The row is not well-formed: {error}.", line) from error
+        if any(row):
+            yield line, row
+        line = reader.line_num + 1
+
+
+def _quoting(text: str, delimiter: str) -> Literal[0, 3]:
+    """Many programs write tabs between fields and quote nothing; then a quotation mark is only that."""
+    if delimiter != "\t":
+        return csv.QUOTE_MINIMAL
+    try:
+        widths = {
+            len(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter="\t", strict=True) if row
+        }
+    except csv.Error:
+        return csv.QUOTE_NONE
+    return csv.QUOTE_MINIMAL if len(widths) == 1 else csv.QUOTE_NONE
+
+
+def _delimiter(text: str, text_column: str | None) -> str:
+    """The delimiter that finds a text column in the header, or else the most columns."""
+    header = text.lstrip("\r\n").split("\n", 1)[0].rstrip("\r")
+
+    def score(delimiter: str) -> tuple[bool, int]:
+        try:
+            names = next(csv.reader([header], delimiter=delimiter), [])
+        except csv.Error:
+            return False, 0
+        return _text_column(_plain(names), text_column) is not None, len(names)
+
+    return max(_DELIMITERS, key=score)
+
+
+def _plain(names: Sequence[str]) -> list[str]:
+    return [name.strip().casefold() for name in names]
+
+
+def _text_column(names: list[str], told: str | None) -> int | None:
+    wanted = (told.strip().casefold(),) if told is not None else _TEXT_COLUMNS
+    return next((names.index(name) for name in wanted if name in names), None)
+
+
+def _columns(header: list[str], told: str | None, path: Path, line: int) -> _Columns:
+    names = _plain(header)
+    shown = ", ".join(quoted(name) for name in header[:20])
+    for index, name in enumerate(names):
+        if name and name in names[:index]:
+            raise FileRefused(path, f"The column {quoted(header[index])} occurs twice.", line)
+    text = _text_column(names, told)
+    if text is None:
+        wanted = quoted(told) if told is not None else "“text”, “body”, “content” or “report”"
+        raise FileRefused(path, f"No column is named {wanted}; the columns are {shown}.", line)
+    facts = {}
+    for fact in FACT_NAMES:
+        found = [names.index(name) for name in _FACT_COLUMNS[fact] if name in names and names.index(name) != text]
+        if found:
+            facts[fact] = found[0]
+    kept = tuple(name.strip() or f"column {number}" for number, name in enumerate(header, start=1))
+    uid = next((names.index(name) for name in _ID_COLUMNS if name in names), None)
+    return _Columns(kept, text, None if uid == text else uid, facts)
+
+
+def _record(row: list[str], columns: _Columns, notes: tuple[str, ...], where: Where) -> ReportRecord:
+    # A number is a row's, not an identity that holds in other files; it stays among the facts.
+    uid = row[columns.uid].strip() if columns.uid is not None else ""
+    known = bool(uid) and not uid.isdecimal()
+    taken = {columns.text, *columns.facts.values(), *([columns.uid] if known else [])}
+    more = {name: row[i] for i, name in enumerate(columns.names) if i not in taken and row[i]}
+    facts = Facts(**{fact: row[i].strip() for fact, i in columns.facts.items()}, more=more)
+    return ReportRecord(text=row[columns.text], uid=uid if known else None, facts=facts, notes=notes, where=where)

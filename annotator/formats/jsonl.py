@@ -1,0 +1,82 @@
+"""Our own JSONL, the default format, and plain `{"text": ...}` lines."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from annotator.domain.errors import FileRefused
+from annotator.formats.aside import AsideFile, AsideFiles
+from annotator.formats.base import Format, Holds, Progress, ReadOptions, ReportRecord, Where, no_progress
+from annotator.formats.faults import quoted
+from annotator.formats.json_lines import json_lines, wide_encoding
+from annotator.formats.jsonl_lenient import lenient_record
+from annotator.formats.jsonl_line import encode_line, strict_record
+from annotator.formats.report import ImportReport
+
+_BUFFER = 1 << 20
+
+
+class JsonlFormat(Format):
+    """One report per line, as documented; it keeps everything but the times."""
+
+    name = "jsonl"
+    title = "JSON lines of this program, or plain ones with a “text”"
+    suffixes = (".jsonl", ".ndjson")
+    reads = True
+    writes = True
+    holds = frozenset(Holds) - {Holds.TIMES}
+
+    def recognise(self, head: bytes, path: Path) -> float:
+        named = 0.5 if path.suffix.lower() in self.suffixes else 0.0
+        encoding = wide_encoding(head[:4])
+        lines = head.decode(encoding or "utf-8-sig", "replace").lstrip("\ufeff \t\r\n").split("\n", 1)
+        if not lines[0].startswith("{"):
+            return named
+        try:
+            found = json.loads(lines[0])
+        except (ValueError, RecursionError):
+            return max(named, 0.7 if '"text":' in lines[0] and len(lines) == 1 else 0.0)
+        return 0.95 if isinstance(found.get("text"), str) else max(named, 0.1)
+
+    def read(
+        self, path: Path, options: ReadOptions, report: ImportReport, progress: Progress
+    ) -> Iterator[ReportRecord]:
+        first: dict[str, int] = {}
+        for number, line in json_lines(path, options.encoding, progress):
+            where = Where(path, number)
+            record = strict_record(line, where) or lenient_record(line, where, options, report.notices)
+            if not record.text:
+                report.notices.add("A report without text was left out.", path, number)
+                continue
+            if record.uid is not None and first.setdefault(record.uid, number) != number:
+                raise FileRefused(
+                    path, f"The id {quoted(record.uid)} stands in line {first[record.uid]} too.", number
+                )
+            yield record
+
+    def writer(self, name: str, files: AsideFiles) -> JsonlWriter:
+        return JsonlWriter(files.open(name))
+
+
+def read_jsonl(path: Path) -> Iterator[ReportRecord]:
+    """The reports in a file of ours. Raises FileRefused."""
+    return JsonlFormat().read(path, ReadOptions(), ImportReport(), no_progress)
+
+
+class JsonlWriter:
+    """Gathers lines and writes them a megabyte at a time."""
+
+    def __init__(self, file: AsideFile) -> None:
+        self._file = file
+        self._waiting = bytearray()
+
+    def add(self, record: ReportRecord) -> None:
+        self._waiting += encode_line(record, self._file.target)
+        if len(self._waiting) >= _BUFFER:
+            self.finish()
+
+    def finish(self) -> None:
+        self._file.write(self._waiting)
+        self._waiting = bytearray()

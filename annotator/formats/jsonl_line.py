@@ -1,0 +1,179 @@
+"""One line of our own JSONL, written and read exactly as documented."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+from msgspec import Struct
+
+from annotator.domain.documents import FACT_NAMES, Facts, text_digest
+from annotator.domain.errors import FileRefused, Refusal
+from annotator.formats.base import RelationRecord, ReportRecord, SpanRecord, Uid, Where
+from annotator.formats.faults import quoted
+from annotator.formats.offset_units import CODEPOINT
+
+_INT64 = range(-(1 << 63), 1 << 63)
+
+
+class _Written(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The documented keys in the documented order; without a default, a key is always written."""
+
+    id: Uid | None = None
+    text: str
+    spans: Sequence[SpanRecord]
+    relations: Sequence[RelationRecord]
+    answer: str
+    meta: dict[str, Any]
+    annotator: str
+    sha256: str
+    offset_unit: str
+    note: str = ""
+    flagged: bool = False
+
+
+class _Found(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The same keys as they may be found; a line with any other key is not for this reader."""
+
+    id: Uid | None = None
+    text: str
+    spans: list[SpanRecord] = []
+    relations: list[RelationRecord] = []
+    answer: Literal["accept", "ignore", "reject", ""] = ""
+    meta: dict[str, Any] = {}
+    annotator: str = ""
+    sha256: str = ""
+    offset_unit: Literal["codepoint", ""] = ""
+    note: str = ""
+    flagged: bool = False
+
+
+_encoder = msgspec.json.Encoder()
+_decoder = msgspec.json.Decoder(_Found)
+
+
+def encode_line(record: ReportRecord, path: Path) -> bytes:
+    """The record as one line of UTF-8 with its line end; spans in the order of export, each with its text.
+
+    Raises FileRefused, naming `path`, for what JSON cannot carry: half a surrogate pair, a number without a value.
+    """
+    try:
+        return _encode(record) + b"\n"
+    except (Refusal, UnicodeEncodeError, ValueError) as error:
+        name = quoted(record.facts.title or record.uid or record.text)
+        reason = "It has half of a surrogate pair." if isinstance(error, UnicodeEncodeError) else str(error)
+        raise FileRefused(path, f"The report {name} cannot be written. {reason}") from error
+
+
+def _encode(record: ReportRecord) -> bytes:
+    text = record.text
+    spans = sorted(record.spans, key=SpanRecord.order)
+    for index, span in enumerate(spans):
+        if span.text is None:
+            spans[index] = msgspec.structs.replace(span, text=text[span.start : span.end])
+    line = _Written(
+        id=record.uid,
+        text=text,
+        spans=spans,
+        relations=record.relations,
+        answer=record.answer,
+        meta=_meta(record.facts),
+        annotator=record.annotator,
+        sha256=record.sha256 or text_digest(text),
+        offset_unit=CODEPOINT,
+        note=record.note,
+        flagged=record.flagged,
+    )
+    if _has_wide_numbers(record.facts.more) or any(_has_wide_numbers(s.attributes) for s in spans if s.attributes):
+        return json.dumps(msgspec.to_builtins(line), ensure_ascii=False, separators=(",", ":")).encode()
+    return _encoder.encode(line)
+
+
+def _meta(facts: Facts) -> dict[str, Any]:
+    """What is known of the report under one roof; a fact hides what has its name in `more`."""
+    meta = {name: value for name in FACT_NAMES if (value := getattr(facts, name))}
+    for key, value in facts.more.items():
+        meta.setdefault(key, value)
+    return meta
+
+
+def facts_of_meta(meta: Mapping[str, Any]) -> Facts:
+    """The facts in a record's `meta`; whatever is not a text under a fact's name stays in `more`."""
+    named = {name: meta[name] for name in FACT_NAMES if isinstance(meta.get(name), str)}
+    more = {key: value for key, value in meta.items() if key not in named}
+    return Facts(**named, more=more) if more else Facts(**named)
+
+
+def _has_wide_numbers(value: object) -> bool:
+    """Whether a number inside is beyond 64 bits, which the fast encoder would turn into a text.
+
+    Raises ValueError for NaN and the infinities, which it would turn into null.
+    """
+    if isinstance(value, float):
+        if not math.isfinite(value):
+            raise ValueError(f"It holds the number {value}, which JSON does not know.")
+        return False
+    if isinstance(value, int):
+        return value not in _INT64
+    if isinstance(value, Mapping):
+        return any(_has_wide_numbers(inner) for inner in value.values())
+    if isinstance(value, (list, tuple)):
+        return any(_has_wide_numbers(inner) for inner in value)
+    return False
+
+
+def strict_record(line: bytes, where: Where) -> ReportRecord | None:
+    """The record when the line is flawless and has none but documented keys; None for any other.
+
+    What is wrong with others, or how they are meant, `lenient_record` finds out at its leisure.
+    """
+    try:
+        found = _decoder.decode(line)
+        digest = text_digest(found.text)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, Refusal):
+        return None
+    if not (_is_ours(found, digest) and _spans_fit(found.text, found.spans) and _ids_fit(found)):
+        return None
+    return ReportRecord(
+        text=found.text,
+        facts=facts_of_meta(found.meta),
+        uid=found.id,
+        spans=tuple(found.spans),
+        relations=tuple(found.relations),
+        answer=found.answer,
+        annotator=found.annotator,
+        note=found.note,
+        flagged=found.flagged,
+        sha256=digest,
+        where=where,
+    )
+
+
+def _is_ours(found: _Found, digest: str) -> bool:
+    if found.offset_unit:
+        return found.sha256 in (digest, "")
+    return not found.sha256 and not (found.id or "").isdecimal()
+
+
+def _spans_fit(text: str, spans: Sequence[SpanRecord]) -> bool:
+    size = len(text)
+    for span in spans:
+        start, end = span.start, span.end
+        if not 0 <= start < end <= size or (text[start:end] != span.text and span.text is not None):
+            return False
+    return len({(span.start, span.end, span.label, span.annotator) for span in spans}) == len(spans)
+
+
+def _ids_fit(found: _Found) -> bool:
+    """Whether no id occurs twice and every relation finds its spans."""
+    uids = [span.uid for span in found.spans if span.uid is not None]
+    known = set(uids)
+    if len(known) != len(uids):
+        return False
+    relations = [relation.uid for relation in found.relations if relation.uid is not None]
+    found_ends = all(relation.head in known and relation.child in known for relation in found.relations)
+    return found_ends and len(set(relations)) == len(relations)

@@ -1,0 +1,97 @@
+"""Which files an import will read, from the files and folders that a user names; and reading them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from annotator.domain.errors import FileRefused
+from annotator.formats import manifest
+from annotator.formats.base import Format, Progress, ReadOptions, ReportRecord, no_progress
+from annotator.formats.faults import plain_faults
+from annotator.formats.registry import recognise
+from annotator.formats.report import ImportReport
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file: how it will be read, or in `reason` why it cannot be; `size` is in bytes."""
+
+    path: Path
+    size: int
+    format: Format | None
+    reason: str = ""
+
+
+def plan_sources(paths: Iterable[Path], forced: Format | None = None) -> list[Source]:
+    """Every file named or found in the folders named, sorted within each folder, none twice.
+
+    Hidden files, and manifests beside an export, are passed over in folders. Raises FileRefused for a name that
+    does not exist; files that no format fits stay in the list with their reason. `forced` settles the format.
+    """
+    sources: dict[Path, Source] = {}
+    for path in paths:
+        with plain_faults(path):
+            files = _files_below(path) if path.is_dir() else [path]
+            for file in files:
+                sources.setdefault(file.resolve(), _source(file, forced))
+    return list(sources.values())
+
+
+def read_sources(
+    sources: Iterable[Source], options: ReadOptions, report: ImportReport, progress: Progress = no_progress
+) -> Iterator[ReportRecord]:
+    """The reports in all the files, one after the other, counted into `report`.
+
+    `progress` is told bytes of all files together. Raises FileRefused at the first file that cannot be read.
+    """
+    readable = [source for source in sources if source.format is not None]
+    total = sum(source.size for source in readable)
+    before = 0
+    for source in readable:
+        inside = _part_of(progress, before, source.size, total)
+        assert source.format is not None
+        for record in source.format.read(source.path, options, report, inside):
+            report.counts.add(record)
+            yield record
+        report.files += 1
+        before += source.size
+        progress(before, total)
+
+
+def _part_of(progress: Progress, before: int, size: int, total: int) -> Progress:
+    """Turns what a format says of one file into bytes of all."""
+
+    def told(done: int, of: int) -> None:
+        progress(before + (size * done // of if of else 0), total)
+
+    return told
+
+
+def _source(path: Path, forced: Format | None) -> Source:
+    size = path.stat().st_size
+    if forced is not None:
+        return Source(path, size, forced)
+    try:
+        return Source(path, size, recognise(path))
+    except FileRefused as refused:
+        return Source(path, size, None, refused.reason)
+
+
+def _files_below(folder: Path) -> Iterator[Path]:
+    def stop(error: OSError) -> None:
+        raise error
+
+    for parent, folders, names in os.walk(folder, onerror=stop):
+        folders[:] = sorted(name for name in folders if not _is_hidden(name))
+        for name in sorted(names):
+            path = Path(parent, name)
+            if not _is_hidden(name) and not name.endswith(manifest.SUFFIX) and path.is_file():
+                yield path
+
+
+def _is_hidden(name: str) -> bool:
+    """Names with a dot, and the lock files that office programs leave beside an open document."""
+    return name.startswith((".", "~$"))
