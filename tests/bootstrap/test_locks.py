@@ -1,8 +1,8 @@
 """The lists of exact packages: they satisfy pyproject.toml, carry hashes and name no place to fetch from.
 
 After a change of pyproject.toml make them again, in this order, with
-``uv pip compile --universal --python-version 3.10 --generate-hashes --no-emit-index-url --no-header pyproject.toml``
-and ``-o resources/run.lock``, then ``--group test -c resources/run.lock -o tests/test.lock``.
+``uv pip compile pyproject.toml --universal --python-version 3.10 --generate-hashes``
+``--no-emit-index-url --no-header`` and ``-o resources/run.lock``, then ``--group test -c resources/run.lock -o tests/test.lock``.
 """
 
 from __future__ import annotations
