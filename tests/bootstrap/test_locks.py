@@ -2,7 +2,8 @@
 
 After a change of pyproject.toml make them again, in this order, with
 ``uv pip compile pyproject.toml --universal --python-version 3.10 --generate-hashes``
-``--no-emit-index-url --no-header`` and ``-o resources/run.lock``, then ``--group test -c resources/run.lock -o tests/test.lock``.
+``--no-emit-index-url --no-header`` and ``-o resources/run.lock``, then with
+``--group test -c resources/run.lock -o tests/test.lock``.
 """
 
 from __future__ import annotations
