@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from annotator.app import paths
-from annotator.app.importing import new_document
+from annotator.app.intake import new_document
 from annotator.app.projects import make_project
 from annotator.domain.documents import NewDocument, State
 from annotator.formats.jsonl import read_jsonl

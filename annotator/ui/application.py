@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import getpass
-import sys
 from contextlib import suppress
 from pathlib import Path
 
@@ -38,7 +37,7 @@ def make_application() -> QApplication:
         return existing
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
     QGuiApplication.setDesktopFileName("annotator")
-    application = QApplication(sys.argv[:1])
+    application = QApplication(["annotator"])  # the class of its windows, which the menu entry names
     application.setApplicationName("Annotator")
     application.setStyle("Fusion")
     application.setWindowIcon(QIcon(str(paths.resources() / "icons" / "annotator-256.png")))
