@@ -22,19 +22,16 @@ _MARK_BLOCKS = (
 _HAN = "\u3005\u3007\u3021-\u3029\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fffd"
 _HIRAGANA = "\u3041-\u3096\u309d-\u309f\U0001b11f\U0001b150-\U0001b152"
 _KATAKANA = "\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff\uff66-\uff9f"
-_UNSPACED = (
-    "\u0e01-\u0edf\u1000-\u109f\u1780-\u17dd\u19e0-\u19ff\ua9e0-\ua9fe\uaa60-\uaa7f"  # Thai to Myanmar
-)
+_UNSPACED = "\u0e01-\u0edf\u1000-\u109f\u1780-\u17dd\u19e0-\u19ff\ua9e0-\ua9fe\uaa60-\uaa7f"  # Thai to Myanmar
 _INVISIBLE = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u2060-\u2064"
 _HEBREW = "\u05d0-\u05ea"
 
-_TITLES = (
-    "Mr|Mrs|Ms|Dr|Prof|Gen|Lt|Col|Maj|Capt|Sgt|Cpl|Brig|Adm|Cmdr|Gov|Sen|Rep|Hon|Rev|St|Jr|Sr|ген|подп|проф"
-)
+_TITLES = "Mr|Mrs|Ms|Dr|Prof|Gen|Lt|Col|Maj|Capt|Sgt|Cpl|Brig|Adm|Cmdr|Gov|Sen|Rep|Hon|Rev|St|Jr|Sr|ген|подп|проф"
+# Split off, so that the word before can be marked alone: `Ukraine's`, `We've`.
+_ENCLITICS = "[sS]|[vr]e|ll|m"
+
 # What can follow `https://`; closing punctuation belongs to the sentence, unless its bracket opened inside.
-_ADDRESS = (
-    r"(?:[^\s()<>\"\u3000-\u9fff\uff00-\uffef]|\([^\s()<>\"]*\))+(?<![.,;:!?'\"\u2019\u201d\u2026\u00bb])"
-)
+_ADDRESS = r"(?:[^\s()<>\"\u3000-\u9fff\uff00-\uffef]|\([^\s()<>\"]*\))+(?<![.,;:!?'\"\u2019\u201d\u2026\u00bb])"
 _ELIDED = "[cdjlmnst]|L|qu|[dn]?[ae]ll|sull"
 
 
@@ -59,7 +56,7 @@ def token_pattern() -> re.Pattern[str]:
     join = "|".join(
         (
             r"[-\u2010\u2011\u05be\u058a](?=\w)",
-            rf"['\u2019](?![sS](?!\w))(?={letter})",
+            rf"['\u2019](?!(?:{_ENCLITICS})(?!\w))(?={letter})",
             r"(?<=\d)[.,:'\u2019\u066b\u066c](?=\d)",
             r"(?<=[a-z\d])\.(?=[a-z])",
             r"(?<=[A-Z])&(?=[A-Z])",
@@ -77,7 +74,7 @@ def token_pattern() -> re.Pattern[str]:
         rf"(?:{_TITLES})\.(?!\.)",
         rf"(?:{_ELIDED})['\u2019](?={letter}{{2}})",
         rf"{unit}(?:(?:{join})+{unit}?)*(?:@[\w-]+(?:\.[\w-]+)+)?",
-        r"['\u2019][sS](?!\w)",
+        rf"['\u2019](?:{_ENCLITICS})(?!\w)",
         rf"[{_KATAKANA}][{_KATAKANA}\u3099\u309a]*",
         rf"[\u0e40-\u0e44\u0ec0-\u0ec4]?[{_UNSPACED}](?:{unspaced_tail})*",
         "[\U0001f1e6-\U0001f1ff]{2}",
@@ -93,8 +90,6 @@ def soft_cut() -> re.Pattern[str]:
     Only tokens longer than a block, such as an endless web address, can be cut by it.
     """
     alone = rf"{_HAN}{_HIRAGANA}\u3001\u3002\uff01-\uff1f!-%(-,/:-?\[-^`{{-~"
-    cluster_end = (
-        "\u0e01-\u0e3a\u0e45-\u0ebf\u0ec5-\u0edf\u1000-\u1038\u103a-\u109f\u1780-\u17d1\u17d3-\u17dd"
-    )
+    cluster_end = "\u0e01-\u0e3a\u0e45-\u0ebf\u0ec5-\u0edf\u1000-\u1038\u103a-\u109f\u1780-\u17d1\u17d3-\u17dd"
     consonant = "\u0e01-\u0e2e\u0e81-\u0eae\u1000-\u1021\u1780-\u17a2"
     return re.compile(rf"(?<=[{alone}])(?=[^\W\d])|(?<=[!-/])(?=[!-/])|(?<=[{cluster_end}])(?=[{consonant}])")

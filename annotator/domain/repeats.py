@@ -1,0 +1,91 @@
+"""What the annotator has labelled before, kept so that its next occurrence can be offered at once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from annotator.domain.spans import Span
+from annotator.domain.tokens import tokenize
+from annotator.domain.word_lists import DETERMINERS
+
+_LONGEST = 200
+_SHORT_ACRONYM = 5
+_ENOUGH_TO_JUDGE = 20
+
+
+class Repeats:
+    """Labelled texts by their case-folded first token; `add` and `discard` follow labelling and its undo.
+
+    It also knows two habits of the annotator that candidates follow: whether spans take their article along
+    (`the Ministry`), and whether common words (`soldiers`) are labelled at all.
+    """
+
+    def __init__(self, texts: Sequence[str] = ()) -> None:
+        self._counts: Counter[str] = Counter()
+        self._by_first: dict[str, list[str]] = {}
+        self._spans = self._with_determiner = self._without_capital = 0
+        for text in texts:
+            self.add(text)
+
+    @property
+    def takes_determiners(self) -> bool:
+        """Whether at least one labelled span in ten begins with an article or the like."""
+        return self._with_determiner * 10 >= max(self._spans, 1)
+
+    @property
+    def takes_common_words(self) -> bool:
+        """False once twenty spans are labelled and hardly one of them is without a capital letter."""
+        return self._spans < _ENOUGH_TO_JUDGE or self._without_capital * 30 >= self._spans
+
+    def add(self, text: str) -> None:
+        """One more span with this text. Texts of more than 200 characters (claims) are not kept."""
+        first = self._first_token(text)
+        if first is None:
+            return
+        self._count_habits(text, first, 1)
+        self._counts[text] += 1
+        if self._counts[text] == 1:
+            texts = self._by_first.setdefault(first, [])
+            texts.append(text)
+            texts.sort(key=len, reverse=True)
+
+    def discard(self, text: str) -> None:
+        """One span with this text less. Unknown texts are ignored."""
+        first = self._first_token(text)
+        if first is None or not self._counts[text]:
+            return
+        self._count_habits(text, first, -1)
+        self._counts[text] -= 1
+        if not self._counts[text]:
+            self._by_first[first].remove(text)
+
+    def longest_at(self, text: str, token: Span) -> int | None:
+        """Where the longest known text that begins with `token` ends, or None.
+
+        Case is ignored, except that `us` is never taken for the acronym `US`.
+        """
+        for known in self._by_first.get(token.of(text).casefold(), ()):
+            end = token.start + len(known)
+            if _is_same(known, text[token.start : end]) and not (
+                text[end - 1].isalnum() and text[end : end + 1].isalnum()
+            ):
+                return end
+        return None
+
+    def _first_token(self, text: str) -> str | None:
+        tokens = tokenize(text) if text and len(text) <= _LONGEST else ()
+        return tokens[0].of(text).casefold() if tokens else None
+
+    def _count_habits(self, text: str, first: str, step: int) -> None:
+        self._spans += step
+        self._with_determiner += step * (first in DETERMINERS)
+        self._without_capital += step * text.islower()
+
+
+def _is_same(known: str, found: str) -> bool:
+    if known == found:
+        return True
+    if (known.isupper() or found.isupper()) and len(known) <= _SHORT_ACRONYM:
+        return False
+    return known.casefold() == found.casefold()
