@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import json
 import time
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice
+from typing import Any
 
 from sqlite_utils import Database
 
 from annotator.domain.annotations import MANUAL, NO_ATTRIBUTES, AttributeValue, Origin, Relation
-from annotator.domain.documents import Document, NewAnnotation, NewDocument, State
+from annotator.domain.documents import NO_META, Document, Facts, NewAnnotation, NewDocument, State
 from annotator.storage.annotations import INSERT_ANNOTATION, AnnotationStore
 from annotator.storage.documents import DocumentStore, meta_text
 from annotator.storage.labels import LabelStore
 
 _BATCH = 400
+_BATCH_TEXT = 4_000_000  # code points; so much text may wait, besides one report
 _READ_BATCH = 50  # a worker holds so many reports' annotations at a time
 _INSERT_DOCUMENT = (
     "INSERT INTO documents (id, uid, title, source, date, language, url, meta, state, flagged, note, position,"
@@ -36,12 +36,19 @@ class BulkWriter:
 
     def add(self, documents: Iterable[NewDocument]) -> Iterator[int]:
         """Write batch after batch; yields how many documents have been written so far."""
-        source = iter(documents)
-        written = 0
-        while batch := list(islice(source, _BATCH)):
+        batch: list[NewDocument] = []
+        written = weight = 0
+        for document in documents:
+            batch.append(document)
+            weight += len(document.text)
+            if len(batch) >= _BATCH or weight >= _BATCH_TEXT:
+                self._write(batch)
+                written += len(batch)
+                batch, weight = [], 0
+                yield written
+        if batch:
             self._write(batch)
-            written += len(batch)
-            yield written
+            yield written + len(batch)
 
     def _write(self, batch: Sequence[NewDocument]) -> None:
         keys = range(self._next_key, self._next_key + len(batch))
@@ -151,27 +158,36 @@ class BulkReader:
         counts = self._documents.count_by_state()
         return sum(counts[state] for state in states)
 
+    def count_by_label(self, states: frozenset[State]) -> dict[str, int]:
+        """How many annotations each label has in the documents in these states; unused labels are missing."""
+        rows = self._db.execute(
+            "SELECT l.name, count(*) FROM annotations a JOIN documents d ON d.id = a.document_id"
+            f" JOIN labels l ON l.id = a.label_id WHERE d.state IN ({_names(states)})"
+            " GROUP BY l.id ORDER BY l.position, l.id"
+        )
+        return dict(rows.fetchall())
+
     def read(self, states: frozenset[State]) -> Iterator[tuple[Document, list[NewAnnotation], list[Relation]]]:
         """The documents in these states, annotations in no order; nothing of the project may change meanwhile."""
         related = {row[0] for row in self._db.execute("SELECT DISTINCT document_id FROM relations")}
         keys = self._keys(states)
-        for start in range(0, len(keys), _READ_BATCH):
-            batch = keys[start : start + _READ_BATCH]
-            annotations = self._annotations_of(batch)
-            for key in batch:
-                relations = self._annotations.relations_of_document(key) if key in related else []
-                yield self._documents.read(key), annotations.get(key, []), relations
+        rows = self._db.conn.execute(f"{_DOCUMENTS} WHERE state IN ({_names(states)}) ORDER BY position, d.id")
+        for number, row in enumerate(rows):
+            if number % _READ_BATCH == 0:
+                annotations = self._annotations_of(keys[number : number + _READ_BATCH])
+            key = row[0]
+            relations = self._annotations.relations_of_document(key) if key in related else []
+            yield _document(row), annotations.get(key, []), relations
 
     def _annotations_of(self, batch: Sequence[int]) -> dict[int, list[NewAnnotation]]:
         labels, annotators = self._labels.label_names(), self._labels.annotator_names()
-        found: dict[int, list[NewAnnotation]] = defaultdict(list)
-        origins: dict[tuple[str, str, float | None], Origin] = {("manual", "", None): MANUAL}
+        found: dict[int, list[NewAnnotation]] = {key: [] for key in batch}
+        known: dict[str, Mapping[str, AttributeValue]] = {"{}": NO_ATTRIBUTES}
         marks = ", ".join("?" * len(batch))
         rows = self._db.conn.execute(f"{_ANNOTATIONS} WHERE document_id IN ({marks})", batch)
-        for document, start, end, label, annotator, uid, attributes, note, flagged, *origin, created in rows:
-            kept = origins.get(tuple(origin))
-            if kept is None:
-                kept = origins[tuple(origin)] = Origin(*origin)
+        for document, start, end, label, annotator, uid, attributes, note, flagged, kind, name, score, at in rows:
+            if attributes not in known:
+                known[attributes] = json.loads(attributes)
             found[document].append(
                 NewAnnotation(
                     uid,
@@ -179,21 +195,34 @@ class BulkReader:
                     start,
                     end,
                     annotators[annotator],
-                    NO_ATTRIBUTES if attributes == "{}" else json.loads(attributes),
+                    known[attributes],
                     note,
                     flagged == 1,
-                    kept,
-                    created,
+                    MANUAL if kind == "manual" and not name else Origin(kind, name, score),
+                    at,
                 )
             )
         return found
 
     def _keys(self, states: frozenset[State]) -> list[int]:
-        names = ", ".join(f"'{state.value}'" for state in states)
-        rows = self._db.execute(f"SELECT id FROM documents WHERE state IN ({names}) ORDER BY position")
-        return [key for (key,) in rows]
+        where = f"WHERE state IN ({_names(states)}) ORDER BY position, id"
+        return [key for (key,) in self._db.execute(f"SELECT id FROM documents {where}")]
 
 
+def _names(states: frozenset[State]) -> str:
+    return ", ".join(f"'{state.value}'" for state in states)
+
+
+def _document(row: tuple[Any, ...]) -> Document:
+    key, uid, text, title, source, date, language, url, meta, state, flagged, note, caret, position, sha256 = row
+    facts = Facts(title, source, date, language, url, NO_META if meta == "{}" else json.loads(meta))
+    return Document(key, uid, text, facts, State(state), bool(flagged), note, caret, position, sha256)
+
+
+_DOCUMENTS = (
+    "SELECT d.id, d.uid, t.text, d.title, d.source, d.date, d.language, d.url, d.meta, d.state, d.flagged, d.note,"
+    " d.caret, d.position, d.sha256 FROM documents d JOIN texts t ON t.document_id = d.id"
+)
 _ANNOTATIONS = (
     "SELECT document_id, start, end, label_id, annotator_id, uid, attributes, note, flagged, origin,"
     " origin_source, origin_score, created_at FROM annotations"

@@ -1,0 +1,155 @@
+"""Taking the annotations out: what will be written, then the files, verified, or nothing."""
+
+from __future__ import annotations
+
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from annotator.app.records import record_of
+from annotator.app.sources import Progress, no_progress, raise_when
+from annotator.domain.documents import State
+from annotator.domain.errors import FileRefused, Refusal
+from annotator.formats.base import Format, ReportRecord
+from annotator.formats.export import export_reports
+from annotator.formats.registry import FORMATS, format_named
+from annotator.formats.report import ExportReport
+from annotator.formats.splits import Groups, Split
+from annotator.storage.store import Store
+
+FINISHED = frozenset({State.DONE, State.SET_ASIDE})
+_GROUPS_STEP = 200
+
+
+@dataclass(frozen=True, slots=True)
+class ExportOptions:
+    """What to write. `all_reports` takes unfinished ones as well; `split` has the shares of train, dev and test.
+
+    The same `seed` puts every report on the same side again.
+    """
+
+    format: str = "jsonl"
+    all_reports: bool = False
+    split: tuple[int, int, int] | None = None
+    seed: str = "annotator"
+
+    @property
+    def states(self) -> frozenset[State]:
+        return frozenset(State) if self.all_reports else FINISHED
+
+
+@dataclass(slots=True)
+class ExportPlan:
+    """What an export will write; `preview` is the first record exactly as it will stand in the file."""
+
+    reports: int = 0
+    left_out: int = 0
+    labels: Counter[str] = field(default_factory=Counter)
+    preview: str = ""
+    losses: tuple[str, ...] = ()
+
+
+def writable_formats() -> list[Format]:
+    """The formats that can be written, in the order in which they are shown."""
+    return [known for known in FORMATS if known.writes]
+
+
+def plan_export(store: Store, options: ExportOptions = ExportOptions()) -> ExportPlan:
+    """Look at what an export would write. Raises Refusal when there is no such format."""
+    chosen = _format(options)
+    reader = store.bulk_reader()
+    plan = ExportPlan(reader.count(options.states), losses=chosen.loses())
+    plan.left_out = reader.count(frozenset(State)) - plan.reports
+    plan.labels = Counter(reader.count_by_label(options.states))
+    first = next(_records(store, options, lambda: False), None)
+    if first is not None:
+        plan.preview = _as_written(first, chosen)
+    return plan
+
+
+def run_export(
+    store: Store,
+    out: Path,
+    options: ExportOptions = ExportOptions(),
+    progress: Progress = no_progress,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> ExportReport:
+    """Write the reports and a manifest to `out`, or into the folder `out` under the project's name.
+
+    May run in another thread, on a store of that thread; nothing of the project may change meanwhile. Raises
+    Refusal, or Cancelled when `cancelled` says so; then no file is changed and none is left behind.
+    """
+    chosen = _format(options)
+    target = target_of(store, out, chosen)
+    total = store.bulk_reader().count(options.states)
+    if not total:
+        raise Refusal("There is no report to export: none is done yet." if not options.all_reports else _EMPTY)
+
+    def told(done: int, of: int) -> None:
+        raise_when(cancelled)
+        progress(done, of, "Writing" if 2 * done <= of else "Reading again")
+
+    split = None
+    if options.split is not None:
+        split = Split(_groups(store, progress, cancelled), options.seed, options.split)
+    records = _records(store, options, cancelled)
+    schema = store.labels.read_schema()
+    return export_reports(records, target, chosen, total=total, schema=schema, split=split, progress=told)
+
+
+_EMPTY = "There is no report to export: the project is empty."
+
+
+def target_of(store: Store, out: Path, chosen: Format) -> Path:
+    """The file that `out` stands for. Raises FileRefused when that is a project or its folder is missing."""
+    suffix = chosen.suffixes[0]
+    if out.is_dir():
+        return out / f"{store.path.stem}{suffix}"
+    if out.suffix == store.path.suffix or out.resolve() == store.path.resolve():
+        raise FileRefused(out, "This is the name of a project; choose another for the export.")
+    if not out.parent.is_dir():
+        raise FileRefused(out, "There is no such folder.")
+    return out if out.suffix else out.with_name(out.name + suffix)
+
+
+def export_sentence(report: ExportReport) -> str:
+    """What was written, for the status line and the terminal."""
+    counts, first = report.counts, report.files[0].path
+    where = f"{first}" if len(report.files) == 1 else f"{len(report.files)} files in {first.parent}"
+    reports = f"{counts.documents:,} report{'' if counts.documents == 1 else 's'}"
+    annotations = f"{counts.spans:,} annotation{'' if counts.spans == 1 else 's'}"
+    return f"Exported {reports} with {annotations} to {where}."
+
+
+def _format(options: ExportOptions) -> Format:
+    chosen = format_named(options.format)
+    if not chosen.writes:
+        raise Refusal(f"The format {chosen.name} is only read, not written.")
+    return chosen
+
+
+def _records(store: Store, options: ExportOptions, cancelled: Callable[[], bool]) -> Iterator[ReportRecord]:
+    for document, marks, relations in store.bulk_reader().read(options.states):
+        raise_when(cancelled)
+        yield record_of(document, marks, relations)
+
+
+def _groups(store: Store, progress: Progress, cancelled: Callable[[], bool]) -> dict[str, str]:
+    """The group of every report of the project, exported or not, so that sides stay in later exports."""
+    groups = Groups()
+    total = store.bulk_reader().count(frozenset(State))
+    for number, key in enumerate(store.documents.keys(), start=1):
+        document = store.documents.read(key)
+        groups.add(document.uid, document.text, document.facts)
+        if number % _GROUPS_STEP == 0:
+            raise_when(cancelled)
+            progress(number, total, "Looking for copies")
+    return groups.groups()
+
+
+def _as_written(record: ReportRecord, chosen: Format) -> str:
+    with tempfile.TemporaryDirectory(prefix="annotator-preview-") as folder:
+        report = export_reports([record], Path(folder) / f"preview{chosen.suffixes[0]}", chosen)
+        return report.files[0].path.read_text(encoding="utf-8").removesuffix("\n")

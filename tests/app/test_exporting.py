@@ -1,0 +1,128 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from annotator.app.exporting import ExportOptions, export_sentence, plan_export, run_export
+from annotator.app.importing import run_import
+from annotator.app.records import record_of
+from annotator.domain.annotations import Origin, Relation
+from annotator.domain.documents import Facts, NewAnnotation, State
+from annotator.domain.errors import Cancelled, FileRefused, Refusal
+from annotator.storage.store import Store, create_store
+from tests.projects import CONFLICT, new_report
+
+TEXT = "💥 Rebels shelled Mosul, officials said."
+MARKS = (
+    NewAnnotation("a2", "Actor", 24, 33, "bo", note="which?"),
+    NewAnnotation("c1", "Claim", 2, 22, "ada", {"stance": "asserts", "evidence": True}),
+    NewAnnotation("a1", "Actor", 2, 8, "ada", origin=Origin("suggested", "repeats", 0.5), flagged=True),
+)
+FACTS = Facts("Mosul", "Agency", "2022-06-20", "en", "https://example.org", {"desk": 7})
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    relation = Relation("r1", 0, "said_by", "c1", "a2", "ada")
+    done = replace(
+        new_report(TEXT),
+        facts=FACTS,
+        state=State.DONE,
+        annotations=MARKS,
+        relations=(relation,),
+        note="n",
+        flagged=True,
+    )
+    with create_store(tmp_path / "p.annodb", CONFLICT) as opened:
+        with opened.writing():
+            aside = replace(new_report("Weather report."), state=State.SET_ASIDE)
+            started = replace(new_report("Mosul."), state=State.IN_PROGRESS)
+            list(opened.bulk_writer().add([done, aside, started, new_report("Grad.")]))
+        yield opened
+
+
+def lines(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def test_finished_reports_are_written_and_the_others_only_when_asked_for(store: Store, tmp_path: Path) -> None:
+    report = run_export(store, tmp_path / "out.jsonl")
+    assert [record["answer"] for record in lines(tmp_path / "out.jsonl")] == ["accept", "ignore"]
+    assert export_sentence(report) == f"Exported 2 reports with 3 annotations to {tmp_path / 'out.jsonl'}."
+    run_export(store, tmp_path / "out.jsonl", ExportOptions(all_reports=True))
+    assert [record["answer"] for record in lines(tmp_path / "out.jsonl")] == ["accept", "ignore", "", ""]
+
+
+def test_the_record_is_as_documented(store: Store, tmp_path: Path) -> None:
+    run_export(store, tmp_path / "out.jsonl")
+    record = lines(tmp_path / "out.jsonl")[0]
+    assert [span["text"] for span in record["spans"]] == ["Rebels shelled Mosul", "Rebels", "officials"]
+    assert all(TEXT[span["start"] : span["end"]] == span["text"] for span in record["spans"])
+    assert record["annotator"] == "ada"
+    assert record["spans"][2]["annotator"] == "bo"
+    assert record["meta"]["desk"] == 7
+    assert record["offset_unit"] == "codepoint"
+
+
+def test_a_new_project_gets_back_everything_that_was_exported(store: Store, tmp_path: Path) -> None:
+    run_export(store, tmp_path / "out.jsonl", ExportOptions(all_reports=True))
+    with create_store(tmp_path / "again.annodb", CONFLICT) as again:
+        run_import(again, [tmp_path / "out.jsonl"])
+        everything = frozenset(State)
+        before, after = (list(s.bulk_reader().read(everything)) for s in (store, again))
+    assert [record_of(*entry) for entry in after] == [record_of(*entry) for entry in before]
+    assert [document.state for document, _, _ in after] == [State.DONE, State.SET_ASIDE, State.OPEN, State.OPEN]
+
+
+def test_the_plan_counts_and_shows_the_first_record_exactly(store: Store, tmp_path: Path) -> None:
+    plan = plan_export(store)
+    assert (plan.reports, plan.left_out) == (2, 2)
+    assert plan.labels == {"Actor": 2, "Claim": 1}
+    run_export(store, tmp_path / "out.jsonl")
+    assert plan.preview == (tmp_path / "out.jsonl").read_text(encoding="utf-8").split("\n")[0]
+
+
+def test_a_split_puts_every_report_on_one_side(store: Store, tmp_path: Path) -> None:
+    report = run_export(store, tmp_path / "out.jsonl", ExportOptions(all_reports=True, split=(80, 10, 10)))
+    assert [file.path.name for file in report.files] == ["out.train.jsonl", "out.dev.jsonl", "out.test.jsonl"]
+    assert sum(len(lines(file.path)) for file in report.files) == 4
+
+
+def test_a_folder_gets_a_file_with_the_projects_name(store: Store, tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    run_export(store, tmp_path / "out")
+    assert (tmp_path / "out" / "p.jsonl").exists()
+    run_export(store, tmp_path / "bare")
+    assert (tmp_path / "bare.jsonl").exists()
+
+
+def test_the_project_itself_is_never_overwritten(store: Store, tmp_path: Path) -> None:
+    before = store.path.read_bytes()
+    for name in ("p.annodb", "other.annodb"):
+        with pytest.raises(FileRefused, match="project"):
+            run_export(store, tmp_path / name)
+    assert store.path.read_bytes() == before
+
+
+def test_what_cannot_be_exported_is_refused(store: Store, tmp_path: Path) -> None:
+    with pytest.raises(FileRefused, match="no such folder"):
+        run_export(store, tmp_path / "gone" / "out.jsonl")
+    with pytest.raises(Refusal, match="only read"):
+        run_export(store, tmp_path / "out", ExportOptions(format="txt"))
+    with (
+        create_store(tmp_path / "empty.annodb", CONFLICT) as empty,
+        pytest.raises(Refusal, match="none is done yet"),
+    ):
+        run_export(empty, tmp_path / "out.jsonl")
+
+
+def test_cancelling_leaves_no_file_behind(store: Store, tmp_path: Path) -> None:
+    before = sorted(tmp_path.iterdir())
+    with pytest.raises(Cancelled):
+        run_export(store, tmp_path / "out.jsonl", cancelled=lambda: True)
+    assert sorted(tmp_path.iterdir()) == before
