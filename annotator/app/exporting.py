@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from annotator.app.records import record_of
+from annotator.app.session import Session
 from annotator.app.sources import Progress, no_progress, raise_when
 from annotator.domain.documents import State
 from annotator.domain.errors import FileRefused, Refusal
@@ -17,7 +18,7 @@ from annotator.formats.export import export_reports
 from annotator.formats.registry import FORMATS, format_named
 from annotator.formats.report import ExportReport
 from annotator.formats.splits import Groups, Split
-from annotator.storage.store import Store
+from annotator.storage.store import Store, open_beside
 
 FINISHED = frozenset({State.DONE, State.SET_ASIDE})
 _GROUPS_STEP = 200
@@ -49,6 +50,11 @@ class ExportPlan:
     labels: Counter[str] = field(default_factory=Counter)
     preview: str = ""
     losses: tuple[str, ...] = ()
+
+
+def all_formats() -> tuple[Format, ...]:
+    """The formats that can be read or written, in the order in which they are shown."""
+    return FORMATS
 
 
 def writable_formats() -> list[Format]:
@@ -97,6 +103,18 @@ def run_export(
     records = _records(store, options, cancelled)
     schema = store.labels.read_schema()
     return export_reports(records, target, chosen, total=total, schema=schema, split=split, progress=told)
+
+
+def export_beside(
+    session: Session,
+    out: Path,
+    options: ExportOptions,
+    progress: Progress,
+    cancelled: Callable[[], bool],
+) -> ExportReport:
+    """Export in a worker thread, through a connection of its own. Raises Refusal or Cancelled."""
+    with open_beside(session.store) as beside:
+        return run_export(beside, out, options, progress, cancelled)
 
 
 _EMPTY = "There is no report to export: the project is empty."

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from annotator.app.intake import Duplicate, Intake, Known, new_document
 from annotator.app.label_names import LabelNames
+from annotator.app.projects import make_project, ready_schemas
 from annotator.app.session import Session
 from annotator.app.sources import Progress, no_progress, origin_of, raise_when, records_of, sources_in
 from annotator.domain.changes import ChangeSet
@@ -16,10 +17,12 @@ from annotator.domain.documents import NewDocument
 from annotator.domain.errors import FileRefused, Refusal, StorageFailed
 from annotator.domain.labels import ENTITY_LAYER, LabelSchema
 from annotator.formats.report import Notices
+from annotator.formats.schema_toml import read_schema
 from annotator.formats.sources import Source
-from annotator.storage.store import Store
+from annotator.storage.beside import open_writer_beside
+from annotator.storage.store import Store, open_beside, open_store
 
-__all__ = ["ImportOptions", "ImportOutcome", "ImportPlan", "Progress", "new_document", "plan_import", "run_import"]
+__all__ = ["FilePlan", "ImportOptions", "ImportOutcome", "ImportPlan", "Progress", "new_document"]
 
 _PREVIEW = 600  # characters of each file's first report
 _SHOWN_DUPLICATES = 200
@@ -189,6 +192,72 @@ def run_import(
     return outcome
 
 
+def import_into(
+    project: Path,
+    paths: Sequence[Path],
+    options: ImportOptions = ImportOptions(),
+    progress: Progress = no_progress,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> ImportOutcome:
+    """Import into a project by its path. One that does not exist is made, and taken away when the import fails.
+
+    Raises Refusal, or Cancelled when `cancelled` says so.
+    """
+    if project.exists():
+        with open_store(project) as store:
+            return run_import(store, paths, options, progress, cancelled)
+    if not project.absolute().parent.is_dir():
+        raise FileRefused(project, "There is no such folder.")
+    sources_in(paths, options.format, Notices())  # refuses what is not there before anything is made
+    with open_store(make_project(project)) as store:
+        try:
+            return run_import(store, paths, options, progress, cancelled)
+        except BaseException:
+            store.close()
+            store.path.unlink(missing_ok=True)
+            raise
+
+
+def plan_import_into(
+    project: Path,
+    paths: Sequence[Path],
+    options: ImportOptions = ImportOptions(),
+    progress: Progress = no_progress,
+) -> ImportPlan:
+    """What `import_into` would do; a project that does not exist is not made. Raises Refusal."""
+    if project.exists():
+        with open_store(project, read_only=True) as store:
+            return plan_import(store, paths, options, progress)
+    return plan_import(None, paths, options, progress, schema=read_schema(ready_schemas()[0]))
+
+
+def import_beside(
+    session: Session,
+    paths: Sequence[Path],
+    options: ImportOptions,
+    progress: Progress,
+    cancelled: Callable[[], bool],
+) -> ImportOutcome:
+    """Import in a worker thread, through a second connection. Nothing else may write to the project meanwhile.
+
+    Once it is done, the session's own thread calls `follow_import`. Raises Refusal or Cancelled.
+    """
+    with open_writer_beside(session.store) as beside:
+        return run_import(beside, paths, options, progress, cancelled)
+
+
+def plan_beside(
+    session: Session,
+    paths: Sequence[Path],
+    options: ImportOptions,
+    progress: Progress,
+    cancelled: Callable[[], bool],
+) -> ImportPlan:
+    """Plan in a worker thread what `import_beside` would do. Raises Refusal or Cancelled."""
+    with open_beside(session.store) as beside:
+        return plan_import(beside, paths, options, progress, cancelled)
+
+
 def follow_import(session: Session, outcome: ImportOutcome) -> None:
     """Let a session know of what another store has imported into its project, and everyone who listens to it."""
     store = session.store
@@ -208,7 +277,7 @@ def unknown_names(labels: Mapping[str, int], relations: Mapping[str, int]) -> st
         parts.append("the relation" + ("s " if len(relations) > 1 else " ") + _listed(relations))
     if not parts:
         return ""
-    return f"The project has not {' and '.join(parts)}. Say what becomes of them, or keep them as new ones."
+    return f"The project does not have {' and '.join(parts)}. Say what becomes of them, or keep them as new ones."
 
 
 class _Reading:

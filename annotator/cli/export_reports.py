@@ -1,0 +1,55 @@
+"""`export`: the annotations as files for other programs, verified, or nothing."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import click
+
+from annotator.app.exporting import ExportOptions, export_sentence, run_export
+from annotator.app.projects import open_session
+from annotator.cli.terminal import FILE, PROJECT, progress_line
+
+
+def _shares(_: click.Context, __: click.Parameter, value: str | None) -> tuple[int, int, int] | None:
+    """Three whole numbers such as 80/10/10, for train, dev and test."""
+    if value is None:
+        return None
+    found = re.fullmatch(r"(\d{1,6})/(\d{1,6})/(\d{1,6})", value)
+    if found is None or not any(int(part) for part in found.groups()):
+        raise click.BadParameter(f"“{value}” is not of the form 80/10/10.")
+    train, dev, test = map(int, found.groups())
+    return train, dev, test
+
+
+@click.command("export")
+@click.argument("project", type=PROJECT)
+@click.argument("out", type=FILE)
+@click.option(
+    "--format", "format_name", default="jsonl", show_default=True, metavar="F", help="The format to write."
+)
+@click.option("--split", callback=_shares, metavar="80/10/10", help="Share out to train, dev and test.")
+@click.option("--all", "all_reports", is_flag=True, help="Write unfinished reports as well.")
+@click.option("--seed", default="annotator", show_default=True, help="Another seed gives another split.")
+def command(
+    project: Path,
+    out: Path,
+    format_name: str,
+    split: tuple[int, int, int] | None,
+    all_reports: bool,
+    seed: str,
+) -> None:
+    """Write the finished reports of PROJECT to the file or into the folder OUT, with a manifest beside."""
+    options = ExportOptions(format_name, all_reports, split, seed)
+    session = open_session(project, "", read_only=True)
+    try:
+        with progress_line() as progress:
+            report = run_export(session.store, out, options, progress)
+    finally:
+        session.close()
+    click.echo(export_sentence(report))
+    for file in report.files if split else ():
+        click.echo(f"{file.side}: {file.path}")
+    for line in [*report.losses, *map(str, report.notices)]:
+        click.echo(line)

@@ -1,0 +1,34 @@
+"""`formats`: what can be read and written."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from annotator.app.exporting import all_formats
+
+
+@click.command("formats")
+@click.option("--json", "as_json", is_flag=True, help="As JSON, for programs.")
+def command(as_json: bool) -> None:
+    """Tell what can be read and written, and what each format loses."""
+    if as_json:
+        records = [
+            {
+                "name": known.name,
+                "title": known.title,
+                "suffixes": list(known.suffixes),
+                "reads": known.reads,
+                "writes": known.writes,
+                "loses": list(known.loses()),
+            }
+            for known in all_formats()
+        ]
+        click.echo(json.dumps(records, ensure_ascii=False, indent=2))
+        return
+    for known in all_formats():
+        ways = " and ".join(word for word, can in (("read", known.reads), ("written", known.writes)) if can)
+        click.echo(f"{known.name:14} {known.title}: {ways}")
+        if known.loses():
+            click.echo(f"{'':14} does not keep {', '.join(known.loses())}")

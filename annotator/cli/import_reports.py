@@ -1,0 +1,107 @@
+"""`import`: reports from files and folders, all of them or none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from annotator.app.importing import (
+    ImportOptions,
+    ImportOutcome,
+    ImportPlan,
+    counted,
+    import_into,
+    plan_import_into,
+)
+from annotator.cli.terminal import FILE, PROJECT, annotator_name, progress_line
+from annotator.domain.errors import Refusal
+
+_SHOWN = 10
+
+
+@click.command("import")
+@click.argument("project", type=PROJECT)
+@click.argument("files", type=FILE, nargs=-1, required=True, metavar="FILE|FOLDER...")
+@click.option(
+    "--format", "format_name", metavar="F", help="Read every file in this format; else each is recognised."
+)
+@click.option("--annotator", metavar="NAME", help="Who made the annotations that name nobody; else you.")
+@click.option("--encoding", metavar="E", help="The encoding of plain text; else it is found and told.")
+@click.option(
+    "--map",
+    "mapping",
+    multiple=True,
+    metavar="FROM=TO",
+    help="What a label becomes; nothing behind = leaves it out.",
+)
+@click.option("--keep-labels", is_flag=True, help="Make new labels of those that the project lacks.")
+@click.option("--dry-run", is_flag=True, help="Tell what would happen and change nothing.")
+def command(
+    project: Path,
+    files: Sequence[Path],
+    format_name: str | None,
+    annotator: str | None,
+    encoding: str | None,
+    mapping: Sequence[str],
+    keep_labels: bool,
+    dry_run: bool,
+) -> None:
+    """Bring reports from files and folders into PROJECT, which is made when it does not exist."""
+    options = ImportOptions(
+        format=format_name,
+        annotator=annotator or annotator_name(),
+        encoding=encoding,
+        labels=dict(_pair(text) for text in mapping),
+        keep_labels=keep_labels,
+    )
+    with progress_line() as progress:
+        if dry_run:
+            plan = plan_import_into(project, files, options, progress)
+        else:
+            outcome = import_into(project, files, options, progress)
+    if dry_run:
+        _tell_plan(plan)
+    else:
+        _tell_outcome(outcome)
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, equals, target = text.partition("=")
+    if not equals or not name:
+        raise click.BadParameter(f"“{text}” is not of the form FROM=TO.", param_hint="--map")
+    return name, target
+
+
+def _tell_plan(plan: ImportPlan) -> None:
+    for file in plan.files:
+        if file.problem:
+            continue  # the refusal below names it
+        told = f"{file.path}: {counted(file.reports, 'report')}, {file.format}"
+        if file.duplicates:
+            told += f", {file.duplicates} left out as duplicates"
+        click.echo(told)
+        for note in file.notes:
+            click.echo(f"    {note}")
+    for label, number in plan.labels.items():
+        click.echo(f"{label}: {counted(number, 'annotation')}")
+    for notice in plan.notices:
+        click.echo(notice)
+    if plan.refusal():
+        raise Refusal(plan.refusal())
+    click.echo(f"{counted(plan.reports, 'report')} would be imported. Nothing was changed.")
+
+
+def _tell_outcome(outcome: ImportOutcome) -> None:
+    click.echo(outcome.sentence)
+    for label, number in outcome.labels.items():
+        click.echo(f"{label}: {counted(number, 'annotation')}")
+    for duplicate in outcome.duplicates[:_SHOWN]:
+        click.echo(f"Left out “{duplicate.title}”: {duplicate.reason}.")
+    if outcome.duplicate_count > _SHOWN:
+        click.echo(f"Left out {outcome.duplicate_count - _SHOWN} more duplicates.")
+    if outcome.added:
+        click.echo("New labels: " + ", ".join(outcome.added) + ".")
+    for notice in outcome.notices:
+        click.echo(notice)

@@ -1,0 +1,156 @@
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from annotator.cli.main import main
+
+RECORDS = [
+    {
+        "text": "Rebels shelled Mosul.",
+        "spans": [{"start": 0, "end": 6, "label": "Actor"}, {"start": 15, "end": 20, "label": "Location"}],
+        "answer": "accept",
+    },
+    {"text": "Second report."},
+]
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    path = tmp_path / "in.jsonl"
+    path.write_text("".join(json.dumps(record) + "\n" for record in RECORDS))
+    return path
+
+
+@pytest.fixture
+def project(tmp_path: Path, source: Path, capsys: pytest.CaptureFixture[str]) -> Path:
+    path = tmp_path / "p.annodb"
+    assert main(["import", str(path), str(source), "--annotator", "ada"]) == 0
+    capsys.readouterr()
+    return path
+
+
+def test_import_makes_the_project_and_tells_what_came(
+    tmp_path: Path, source: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["import", str(tmp_path / "p.annodb"), str(source)]) == 0
+    said = capsys.readouterr()
+    assert said.out.startswith("Imported 2 reports with 2 annotations.\n")
+    assert said.err == ""
+
+
+def test_a_second_import_names_the_duplicates(
+    project: Path, source: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["import", str(project), str(source)]) == 0
+    assert "Left out “Second report.”: the project has this text already." in capsys.readouterr().out
+
+
+def test_a_dry_run_changes_nothing(tmp_path: Path, source: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["import", str(tmp_path / "p.annodb"), str(source), "--dry-run"]) == 0
+    assert "2 reports would be imported. Nothing was changed." in capsys.readouterr().out
+    assert not (tmp_path / "p.annodb").exists()
+
+
+def test_a_refused_import_leaves_no_new_project(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "in.jsonl").write_text('{"text": "A", "spans": [{"start": 0, "end": 1, "label": "ORG"}]}\n')
+    arguments = ["import", str(tmp_path / "p.annodb"), str(tmp_path / "in.jsonl")]
+    assert main(arguments) == 1
+    said = capsys.readouterr()
+    assert said.err.startswith("The project does not have the label “ORG”.")
+    assert said.err.count("\n") == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["in.jsonl"]
+    assert main([*arguments, "--map", "ORG=Actor"]) == 0
+
+
+def test_labels_can_be_kept_from_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "in.jsonl").write_text('{"text": "A", "spans": [{"start": 0, "end": 1, "label": "ORG"}]}\n')
+    assert main(["import", str(tmp_path / "p.annodb"), str(tmp_path / "in.jsonl"), "--keep-labels"]) == 0
+    assert "New labels: ORG." in capsys.readouterr().out
+
+
+def test_export_writes_the_finished_reports(
+    project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["export", str(project), str(tmp_path / "out.jsonl")]) == 0
+    assert "Exported 1 report with 2 annotations" in capsys.readouterr().out
+    (line,) = (tmp_path / "out.jsonl").read_text().splitlines()
+    record = json.loads(line)
+    assert [span["text"] for span in record["spans"]] == ["Rebels", "Mosul"]
+    assert record["annotator"] == "ada"
+    assert (tmp_path / "out.manifest.json").exists()
+
+
+def test_export_of_all_reports_in_a_split(
+    project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["export", str(project), str(tmp_path / "out.jsonl"), "--all", "--split", "80/10/10"]) == 0
+    assert "train: " in capsys.readouterr().out
+    written = sum(
+        len((tmp_path / f"out.{side}.jsonl").read_text().splitlines()) for side in ("train", "dev", "test")
+    )
+    assert written == 2
+
+
+def test_formats_for_people_and_programs(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["formats"]) == 0
+    assert "docx" in capsys.readouterr().out
+    assert main(["formats", "--json"]) == 0
+    known = {record["name"]: record for record in json.loads(capsys.readouterr().out)}
+    assert known["jsonl"]["writes"]
+    assert not known["pdf"]["writes"]
+
+
+def test_stats_for_people_and_programs(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["stats", str(project)]) == 0
+    assert "Reports: 2" in capsys.readouterr().out
+    assert main(["stats", str(project), "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["documents"]["done"], found["annotations"]["total"]) == (1, 2)
+    assert found["annotators"] == {"ada": 2}
+
+
+def test_check_says_whether_a_project_is_sound(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", str(project)]) == 0
+    assert capsys.readouterr().out == "p.annodb is sound.\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status"),
+    [
+        (["-h"], 0),
+        (["--version"], 0),
+        (["import", "--help"], 0),
+        (["frob"], 2),
+        (["import", "p.annodb"], 2),
+        (["import", "p.annodb", "x.txt", "--map", "ORG"], 2),
+        (["export", "p.annodb", "out", "--split", "80/20"], 2),
+        (["export", "p.annodb", "out", "--split", "0/0/0"], 2),
+        (["stats", "gone.annodb"], 1),
+        (["check", "gone.annodb"], 1),
+        (["import", "gone/p.annodb", "gone.txt"], 1),
+    ],
+)
+def test_exit_status(
+    arguments: list[str],
+    status: int,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(arguments) == status
+    assert bool(capsys.readouterr().err) == bool(status)
+
+
+def test_the_command_line_loads_no_window_and_help_little_else() -> None:
+    code = (
+        "import sys; from annotator.cli.main import main; main(['-h']);"
+        "print([m for m in ('PySide6', 'sqlite_utils', 'msgspec', 'docx') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"
