@@ -1,0 +1,227 @@
+"""The queue: progress of the project, search, filter and order, and the list of reports."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QHelpEvent, QHideEvent
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from annotator.app.report_queue import QueueFilter, ReportQueue
+from annotator.app.session import Session
+from annotator.domain.changes import ChangeSet
+from annotator.domain.documents import State
+from annotator.ui.models.queue_model import QueueModel, facts_of, title_of
+from annotator.ui.panels.filter_field import FilterField
+from annotator.ui.panels.panel_list import PanelList
+from annotator.ui.panels.progress import ProjectProgress
+from annotator.ui.panels.queue_delegate import QueueDelegate
+from annotator.ui.panels.tooltips import show_plain_tooltip
+from annotator.ui.theme import Theme
+
+_TYPING_MS = 120  # after the last letter, before the search begins
+_STATES: tuple[tuple[str, frozenset[State] | None, bool | None], ...] = (
+    ("All reports", None, None),
+    ("Open", frozenset({State.OPEN}), None),
+    ("In progress", frozenset({State.IN_PROGRESS}), None),
+    ("Done", frozenset({State.DONE}), None),
+    ("Set aside", frozenset({State.SET_ASIDE}), None),
+    ("Flagged", None, True),
+)
+_ORDERS = (
+    ("Queue order", "order"),
+    ("Title", "title"),
+    ("Date", "date"),
+    ("Source", "source"),
+    ("Annotations", "annotations"),
+    ("Length", "length"),
+)
+
+
+class QueuePanel(QWidget):
+    """Signals: `open_report(key)`; `search_words(list)`, the words to point out in the text, before a report that
+    was found is opened and, empty, when the search ends; `leave()`.
+    """
+
+    open_report = Signal(int)
+    search_words = Signal(list)
+    leave = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("Reports")
+        self._queue: ReportQueue | None = None
+        self._current: int | None = None
+        self.model = QueueModel(self)
+        self._delegate = QueueDelegate(self)
+        self.progress = ProjectProgress()
+        self.search = FilterField("Search the text of all reports", "Search all reports")
+        self.states = _combo("Which reports are shown", [name for name, _, _ in _STATES])
+        self.orders = _combo("Order of the reports", [name for name, _ in _ORDERS])
+        self.list = PanelList("Reports", self.model)
+        self.list.setItemDelegate(self._delegate)
+        self.list.viewport().installEventFilter(self)
+        self._nothing = QLabel()
+        self._nothing.setTextFormat(Qt.TextFormat.PlainText)
+        self._nothing.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        self._nothing.setWordWrap(True)
+        self._nothing.setContentsMargins(14, 18, 14, 0)
+        self._pause = QTimer(self, singleShot=True, interval=_TYPING_MS)
+        self._build()
+        self._connect()
+
+    def _build(self) -> None:
+        top = QVBoxLayout()
+        top.setContentsMargins(10, 12, 10, 10)
+        top.setSpacing(8)
+        top.addWidget(self.progress)
+        top.addSpacing(2)
+        top.addWidget(self.search)
+        choices = QHBoxLayout()
+        choices.setSpacing(8)
+        choices.addWidget(self.states, 1)
+        choices.addWidget(self.orders, 1)
+        top.addLayout(choices)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(top)
+        column.addWidget(self._nothing)
+        column.addWidget(self.list, 1)
+        self.setFocusProxy(self.list)
+        self._nothing.hide()
+
+    def _connect(self) -> None:
+        self.search.textChanged.connect(lambda _: self._pause.start())
+        self.search.to_list.connect(self._enter_list)
+        self.search.leave.connect(self.leave)
+        self._pause.timeout.connect(self._apply)
+        self.states.activated.connect(lambda _: self._apply())
+        self.orders.activated.connect(lambda _: self._apply())
+        self.list.chosen.connect(self._choose)
+        self.list.typed.connect(self.search.type_on)
+        self.list.above.connect(self.search.setFocus)
+        self.list.leave.connect(self.leave)
+
+    def set_session(self, session: Session) -> None:
+        """Show the reports of this project."""
+        self.search.clear()
+        self._pause.stop()
+        self.states.setCurrentIndex(0)
+        self.orders.setCurrentIndex(0)
+        self._current = None
+        self._delegate.searching = False
+        self._queue = ReportQueue(session.store)
+        self.model.set_queue(self._queue)
+        self._show_state()
+
+    def clear(self) -> None:
+        """Let go of the project."""
+        self._pause.stop()
+        self._queue = None
+        self.model.set_queue(None)
+
+    def set_current(self, key: int | None) -> None:
+        """Say which report is before the reader."""
+        self._current = key
+        self.model.set_current(key)
+        self._go_to_current()
+
+    def take(self, change: ChangeSet) -> None:
+        """Follow a change of the project."""
+        self.model.take(change)
+        if change.corpus:
+            self._go_to_current()
+        self._show_state()
+
+    def focus_search(self) -> None:
+        """Begin to search: the cursor goes to the field, what stands there is replaced by typing."""
+        self.search.setFocus()
+        self.search.selectAll()
+
+    def set_theme(self, theme: Theme) -> None:
+        self._delegate.theme = theme
+        self.progress.set_theme(theme)
+        self.list.viewport().update()
+        palette = self._nothing.palette()
+        palette.setColor(self._nothing.foregroundRole(), theme.color("muted"))
+        self._nothing.setPalette(palette)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._pause.stop()
+        super().hideEvent(event)
+
+    def eventFilter(self, _: QObject, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            self._show_tooltip(event.pos(), event.globalPos())
+            return True
+        return False
+
+    def _apply(self) -> None:
+        """Ask for the reports that search, filter and order call for now."""
+        self._pause.stop()
+        if self._queue is None:
+            return
+        searched = bool(self._queue.words)
+        _, states, flagged = _STATES[self.states.currentIndex()]
+        self._queue.filter = QueueFilter(states, flagged, sort=_ORDERS[self.orders.currentIndex()][1])
+        self._queue.typed = self.search.text()
+        self._delegate.searching = bool(self._queue.words)
+        self.model.reload()
+        if searched and not self._queue.words:
+            self.search_words.emit([])
+        self._show_state()
+        self._go_to_current()
+
+    def _enter_list(self) -> None:
+        if self._pause.isActive():
+            self._apply()
+        if self._queue is not None and (self.list.row() is None or self._queue.words):
+            self.list.go_to_row(0)
+        if self.model.rowCount():
+            self.list.setFocus()
+
+    def _choose(self, row: int) -> None:
+        if self._queue is None:
+            return
+        key = self.model.key_at(row)
+        if self._queue.words:
+            self.search_words.emit(self._queue.words)
+        self.open_report.emit(key)
+
+    def _go_to_current(self) -> None:
+        row = self.model.row_of(self._current) if self._current is not None else None
+        if row is not None:
+            self.list.go_to_row(row)
+
+    def _show_state(self) -> None:
+        if self._queue is None:
+            return
+        self.progress.show_counts(self._queue.counts)
+        if not sum(self._queue.counts.values()):
+            text = "There are no reports in this project yet."
+        elif self._queue.words:
+            text = "No report contains these words."
+        else:
+            text = "No report is in this state."
+        empty = not self.model.rowCount()
+        self._nothing.setText(text if empty else "")
+        self._nothing.setVisible(empty)
+
+    def _show_tooltip(self, where: QPoint, on_screen: QPoint) -> None:
+        index = self.list.indexAt(where)
+        row = self.model.row_at(index.row()) if index.isValid() else None
+        text = ""
+        if row is not None:
+            text = f"{title_of(row.summary)} — {facts_of(row.summary)} — {row.summary.state.value}"
+            if row.summary.note:
+                text += f" — note: {row.summary.note}"
+        show_plain_tooltip(on_screen, text, self.list)
+
+
+def _combo(name: str, choices: list[str]) -> QComboBox:
+    combo = QComboBox()
+    combo.setAccessibleName(name)
+    combo.addItems(choices)
+    combo.setMinimumContentsLength(6)
+    combo.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+    return combo
