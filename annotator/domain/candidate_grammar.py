@@ -22,9 +22,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from annotator.domain.generic_words import BODIES, DIRECTIONS, MODIFIERS, PLURALS, SINGULARS
-from annotator.domain.spans import Span
 from annotator.domain.word_lists import (
     CALENDAR,
     CLOSED_CLASS,
@@ -65,13 +65,12 @@ PHRASE = re.compile(f"(?P<determiner>D?)(?P<core>(?:{_NAMED}|{_GENERIC})(?:{_JOI
 """Group `core` is the stretch; `determiner` what stands before it."""
 
 
-def token_letters(text: str, tokens: Sequence[Span], context: str, lexicon: frozenset[str]) -> str:
-    """One letter for each token of one sentence.
+def token_letters(words: Sequence[str], context: str, lexicon: frozenset[str]) -> str:
+    """One letter for each of the tokens of one sentence.
 
     `context` is text around the sentence: whether a word also occurs there small, or with a capital inside a
     sentence, decides if the sentence's first word is a name. Words of `lexicon` (case-folded) count as plurals.
     """
-    words = [token.of(text) for token in tokens]
     capitals_tell = not _shouts(words)
     found: list[str] = []
     opening = True
@@ -99,13 +98,15 @@ def takes_determiner(letters: str, words: Sequence[str], end: int) -> bool:
 
 def _shouts(words: Sequence[str]) -> bool:
     """Whether capitals say nothing, because a longer sentence is all in them."""
-    cased = [word for word in words if word.upper() != word.lower()]
-    return len(cased) >= 5 and sum(word.isupper() for word in cased) * 5 >= len(cased) * 4
+    capitals = sum(map(str.isupper, words))
+    small = sum(word.upper() != word for word in words)
+    return capitals + small >= 5 and capitals >= 4 * small
 
 
+@lru_cache(maxsize=8_192)
 def _capital_letter(word: str) -> str:
     """The letter of a word with a capital or a figure; empty for all others."""
-    if any(char.isdigit() for char in word):
+    if not word.isalpha() and any(char.isdigit() for char in word):
         if _ORDINAL.fullmatch(word):
             return "Y"
         named = any(char.isalpha() for char in word) and not _MEASURE.fullmatch(word)

@@ -13,14 +13,15 @@ from enum import Enum
 
 from annotator.domain.candidate_grammar import PHRASE, takes_determiner, token_letters
 from annotator.domain.repeats import Repeats
-from annotator.domain.sentences import next_sentence, previous_sentence, sentence_at, sentences
+from annotator.domain.sentences import previous_sentence, sentence_at, sentences
 from annotator.domain.spans import Span
 from annotator.domain.tokens import TokenIndex
 
 _CONTEXT = 16_384
 _KEPT_SENTENCES = 512
-_SENTENCES_A_KEY = 2_000
+_REACH = 16_000
 _LONGEST_QUOTE = 6
+_LONGEST_WORD = 200
 _QUOTES = {"«": "»", "“": "”", "„": "“", "‘": "’", '"': '"', "「": "」", "『": "』", "《": "》"}
 
 
@@ -85,23 +86,17 @@ class CandidateFinder:
         return next((candidate for candidate in found if candidate.span.holds(position)), None)
 
     def next_candidate(self, position: int) -> Candidate | None:
-        """The first free candidate that starts at or behind `position`; looks 2,000 sentences far."""
-        sentence: Span | None = sentence_at(self._text, position)
-        for _ in range(_SENTENCES_A_KEY):
-            if sentence is None:
-                return None
+        """The first free candidate that starts at or behind `position`; looks 16,000 characters far."""
+        for sentence in sentences(self._text, position, position + _REACH):
             for candidate in self._free(sentence):
                 if candidate.span.start >= position:
                     return candidate
-            sentence = next_sentence(self._text, sentence.start)
         return None
 
     def previous_candidate(self, position: int) -> Candidate | None:
-        """The last free candidate that starts before `position`; looks 2,000 sentences far."""
+        """The last free candidate that starts before `position`; looks 16,000 characters far."""
         sentence = previous_sentence(self._text, position)
-        for _ in range(_SENTENCES_A_KEY):
-            if sentence is None:
-                return None
+        while sentence is not None and sentence.end > position - _REACH:
             for candidate in reversed(self._free(sentence)):
                 if candidate.span.start < position:
                     return candidate
@@ -123,7 +118,9 @@ class CandidateFinder:
         low = max(0, sentence.start // _CONTEXT - 1) * _CONTEXT
         context = self._text[low : low + 3 * _CONTEXT]
         tokens = self._tokens.tokens_in(sentence.start, sentence.end)
-        return _Sentence(self._text, tokens, token_letters(self._text, tokens, context, self._lexicon))
+        # No name is as long as the words that binary rubbish is made of.
+        words = [self._text[token.start : min(token.end, token.start + _LONGEST_WORD)] for token in tokens]
+        return _Sentence(self._text, tokens, words, token_letters(words, context, self._lexicon))
 
 
 class _Sentence:
@@ -131,19 +128,19 @@ class _Sentence:
 
     __slots__ = ("_letters", "_text", "_tokens", "_words")
 
-    def __init__(self, text: str, tokens: Sequence[Span], letters: str) -> None:
+    def __init__(self, text: str, tokens: Sequence[Span], words: Sequence[str], letters: str) -> None:
         self._text = text
         self._tokens = tokens
         self._letters = letters
-        self._words = [token.of(text) for token in tokens]
+        self._words = words
 
     def candidates(self, repeats: Repeats) -> Iterator[Candidate]:
         """In no order, and overlapping."""
         yield from self._phrases(repeats)
         yield from self._marked()
         yield from self._quoted()
-        for token in self._tokens:
-            end = repeats.longest_at(self._text, token)
+        for token, word in zip(self._tokens, self._words, strict=True):
+            end = repeats.longest_at(self._text, token.start, word)
             if end is not None:
                 yield Candidate(Span(token.start, end), Reason.REPEAT)
 

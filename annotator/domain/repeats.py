@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from annotator.domain.spans import Span
 from annotator.domain.tokens import tokenize
 from annotator.domain.word_lists import DETERMINERS
 
@@ -60,16 +59,15 @@ class Repeats:
         if not self._counts[text]:
             self._by_first[first].remove(text)
 
-    def longest_at(self, text: str, token: Span) -> int | None:
-        """Where the longest known text that begins with `token` ends, or None.
+    def longest_at(self, text: str, start: int, token: str) -> int | None:
+        """Where the longest known text ends that begins at `start` with `token`; None when there is none.
 
         Case is ignored, except that `us` is never taken for the acronym `US`.
         """
-        for known in self._by_first.get(token.of(text).casefold(), ()):
-            end = token.start + len(known)
-            if _is_same(known, text[token.start : end]) and not (
-                text[end - 1].isalnum() and text[end : end + 1].isalnum()
-            ):
+        for known in self._by_first.get(token.casefold(), ()):
+            end = start + len(known)
+            runs_on = text[end - 1 : end].isalnum() and text[end : end + 1].isalnum()
+            if not runs_on and _is_same(known, text[start:end]):
                 return end
         return None
 
