@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QPoint, Qt
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QSplitter, QVBoxLayout, QWidget
 
 from annotator.app.session import Session
@@ -51,6 +51,8 @@ class MainWindow(QMainWindow):
         self._build()
         self.dispatcher = KeyDispatcher(self, self.text, self.invoke)
         self.dispatcher.pending.connect(self._show_pending)
+        self.choosers = Choosers(self)
+        self.setAcceptDrops(True)
         self.setWindowTitle("Annotator")
         self.setMinimumSize(720, 420)
         self.resize(1400, 900)
@@ -116,12 +118,12 @@ class MainWindow(QMainWindow):
         self.setWindowFilePath(str(session.path))
         self.state.remember_project(session.path)
         self.labels.set_session(session)
+        self.details.set_session(session)
         self.queue.set_session(session)
         self.rebuild_keys()
         key = session.first_report()
         if key is None:
-            self.text.clear()
-            self.header.clear()
+            self._show_nothing()
             self.status.say("The project has no reports yet. Ctrl+I imports some.")
         else:
             bench.open_report(key)
@@ -133,6 +135,16 @@ class MainWindow(QMainWindow):
         if bench is not None:
             bench.close()
             bench.deleteLater()
+            self.queue.clear()
+            self._show_nothing()
+            self.setWindowTitle("Annotator")
+            self.rebuild_keys()
+
+    def _show_nothing(self) -> None:
+        self.text.clear()
+        self.header.clear()
+        self.details.clear()
+        self.labels.set_desk(None)
 
     def apply_settings(self) -> None:
         """Follow the settings: zoom, line width, colours and keys."""
@@ -206,6 +218,15 @@ class MainWindow(QMainWindow):
         self.state.set("columns", self.columns.sizes())
         self.close_project()
         event.accept()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        files = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        event.acceptProposedAction()
+        projects.take_dropped(self, files)
 
     def _restore_shape(self) -> None:
         geometry = self.state.get("geometry")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QFileDialog
 
 from annotator.app import paths
-from annotator.app.projects import open_session
+from annotator.app.projects import SUFFIX, open_session
 from annotator.domain.errors import ProjectInUse, Refusal, StorageFailed
 from annotator.ui.dialogs.messages import ask, tell
 
@@ -91,8 +91,18 @@ def import_paths(window: MainWindow, wanted: Sequence[Path]) -> None:
     window.bench.remember_place()
     outcome = ImportDialog.run(window, window.bench.session, list(wanted))
     if outcome is not None:
-        window.bench.corpus_grew()
         window.status.say(outcome.sentence)
+
+
+def take_dropped(window: MainWindow, files: Sequence[Path]) -> None:
+    """Files dropped on the window: a project is opened, everything else imported."""
+    found = [path for path in files if path.suffix == SUFFIX]
+    if found:
+        open_project(window, found[0])
+    elif window.bench is None:
+        window.status.say("Open or make a project first, then drop reports on it.")
+    else:
+        import_paths(window, files)
 
 
 def choose_and_import(window: MainWindow, *, folder: bool) -> None:

@@ -159,6 +159,8 @@ class Workbench(QObject):
             if change.go_to is not None and self.cursor is not None:
                 self.cursor.move_to(change.go_to.caret)
             self.refresh_suggestions()
+        elif change.corpus and desk is None and (first := self.session.first_report()) is not None:
+            self.open_report(first)
         self.changed.emit(change)
 
     def _suggest_around(self) -> None:
