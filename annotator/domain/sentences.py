@@ -32,9 +32,7 @@ _SPACE = re.compile(r"\s")
 _VISIBLE = re.compile(r"\S")
 _NEXT_WORD = re.compile(rf"[^\S{_LINE_ENDS}]{{0,10}}[{re.escape(_OPENERS)}]{{0,3}}(\w*)")
 _WORD_BEFORE = re.compile(r"(?:\w|(?<=\w)\.(?=\w)){1,20}$")
-_LIST_MARK = re.compile(
-    rf"(?:^|[{_LINE_ENDS}])[^\S{_LINE_ENDS}]{{0,8}}\(?(?:\d{{1,3}}|[^\W\d_]|[ivxIVX]{{2,4}})$"
-)
+_LIST_MARK = re.compile(rf"(?:^|[{_LINE_ENDS}])[^\S{_LINE_ENDS}]{{0,8}}\(?(?:\d{{1,3}}|[^\W\d_]|[ivxIVX]{{2,4}})$")
 _WRAP = re.compile(r"(?:\r\n|\r|\n)[ \t]*([^\W\d_])")
 _WRAPPED_LINE = 50
 
@@ -73,7 +71,7 @@ def next_sentence(text: str, position: int) -> Span | None:
     current = sentence_at(text, position)
     if current.start <= position:
         current = sentence_at(text, current.end)
-    return current if current.start > position else None
+    return current if current and current.start > position else None
 
 
 def previous_sentence(text: str, position: int) -> Span | None:
@@ -143,9 +141,7 @@ def _end_before(text: str, position: int) -> int:
     while True:
         low = max(0, position - reach)
         # Searched a little further, so that a group of stops and quotes is not cut in two at `position`.
-        last = max(
-            (end for end in _ends(text, low, position + _LONGEST_END) if end <= position), default=None
-        )
+        last = max((end for end in _ends(text, low, position + _LONGEST_END) if end <= position), default=None)
         if last is not None:
             return last
         if low == 0 or reach == _REACH:
@@ -197,9 +193,7 @@ def _ends_sentence(text: str, start: int, end: int) -> bool:
     if opening[:1].islower():
         return False
     is_single = (
-        text[start] == "."
-        and text[start + 1 : start + 2] not in _STOPS
-        and text[start - 1 : start] not in "."
+        text[start] == "." and text[start + 1 : start + 2] not in _STOPS and text[start - 1 : start] not in "."
     )
     return not is_single or not opening or not _is_abbreviated(text, start, opening)
 
