@@ -86,19 +86,19 @@ class Chord:
         return int(self.key) if self.is_bare and self.key in set("0123456789") else None
 
     def __str__(self) -> str:
-        modified = self.ctrl or self.alt or self.shift or self.meta
-        key = self.key.upper() if modified and is_letter(self.key) else self.key
-        return "".join(f"{name}+" for name in self._modifier_names(_WORDS)) + key
+        return "".join(f"{name}+" for name in self._modifier_names(_WORDS)) + self._key_text
 
     def display(self, platform: Platform) -> str:
         """The chord as the platform's own menus would write it."""
         if platform is not Platform.MACOS:
             text = str(self)
             return text.replace("Meta+", "Win+" if platform is Platform.WINDOWS else "Super+")
-        key = self.key.upper() if is_letter(self.key) and not self.is_plain else self.key
-        if self.shift and is_letter(self.key):
-            key = key.upper()
-        return "".join(self._modifier_names(_MAC_SYMBOLS)) + key
+        return "".join(self._modifier_names(_MAC_SYMBOLS)) + self._key_text
+
+    @property
+    def _key_text(self) -> str:
+        modified = self.shift or not self.is_bare
+        return self.key.upper() if modified and is_letter(self.key) else self.key
 
     def _modifier_names(self, names: tuple[tuple[str, str], ...]) -> list[str]:
         return [name for field, name in names if getattr(self, field)]
@@ -107,7 +107,7 @@ class Chord:
 _WORDS = (("meta", "Meta"), ("ctrl", "Ctrl"), ("alt", "Alt"), ("shift", "Shift"))
 _MAC_SYMBOLS = (("meta", "⌃"), ("alt", "⌥"), ("shift", "⇧"), ("ctrl", "⌘"))
 
-Sequence = tuple[Chord, ...]
+ChordSequence = tuple[Chord, ...]
 
 
 def parse_chord(text: str) -> Chord:
@@ -127,7 +127,7 @@ def parse_chord(text: str) -> Chord:
     return Chord(name, **flags)
 
 
-def parse_sequence(text: str) -> Sequence:
+def parse_sequence(text: str) -> ChordSequence:
     """The chords written in `text` with spaces between. Raises ChordError."""
     words = text.split()
     if not words:
@@ -135,11 +135,11 @@ def parse_sequence(text: str) -> Sequence:
     return tuple(parse_chord(word) for word in words)
 
 
-def format_sequence(sequence: Sequence) -> str:
+def format_sequence(sequence: ChordSequence) -> str:
     """The text that parse_sequence reads back."""
     return " ".join(map(str, sequence))
 
 
-def display_sequence(sequence: Sequence, platform: Platform) -> str:
+def display_sequence(sequence: ChordSequence, platform: Platform) -> str:
     """The text to show to a user of the platform."""
     return " ".join(chord.display(platform) for chord in sequence)

@@ -6,7 +6,7 @@ import enum
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from annotator.commands.chords import Chord, Sequence
+from annotator.commands.chords import Chord, ChordSequence
 
 
 class Match(enum.Enum):
@@ -29,7 +29,7 @@ class KeyTrie:
     def __init__(self) -> None:
         self._root = _Node()
 
-    def add(self, sequence: Sequence, command: str) -> tuple[str, ...]:
+    def add(self, sequence: ChordSequence, command: str) -> tuple[str, ...]:
         """Add the sequence, unless something is in the way.
 
         Returns the ids in the way: of the same sequence, of one that this one starts with, or of those that
@@ -43,7 +43,7 @@ class KeyTrie:
             node.command = command
         return tuple(other for other in blocking if other != command)
 
-    def blocking(self, sequence: Sequence) -> tuple[str, ...]:
+    def blocking(self, sequence: ChordSequence) -> tuple[str, ...]:
         """The ids whose sequence is this one, starts it or is started by it; each once, in order of entry."""
         node = self._root
         for chord in sequence:
@@ -55,26 +55,26 @@ class KeyTrie:
             node = following
         return tuple(dict.fromkeys(command for _, command in _walk(node, ())))
 
-    def match(self, sequence: Sequence) -> tuple[Match, str | None]:
+    def match(self, sequence: ChordSequence) -> tuple[Match, str | None]:
         """EXACT with the command id, or PARTIAL or NONE without."""
         node = self._find(sequence)
         if node is None:
             return Match.NONE, None
         return (Match.PARTIAL, None) if node.command is None else (Match.EXACT, node.command)
 
-    def continuations(self, sequence: Sequence) -> tuple[tuple[Sequence, str], ...]:
+    def continuations(self, sequence: ChordSequence) -> tuple[tuple[ChordSequence, str], ...]:
         """What can follow: the chords still to press and the command they call."""
         node = self._find(sequence)
         return () if node is None else tuple(_walk(node, ()))
 
-    def _find(self, sequence: Sequence) -> _Node | None:
+    def _find(self, sequence: ChordSequence) -> _Node | None:
         node: _Node | None = self._root
         for chord in sequence:
             node = node.following.get(chord) if node else None
         return node
 
 
-def _walk(node: _Node, pressed: Sequence) -> Iterator[tuple[Sequence, str]]:
+def _walk(node: _Node, pressed: ChordSequence) -> Iterator[tuple[ChordSequence, str]]:
     if node.command is not None:
         yield pressed, node.command
     for chord, following in node.following.items():
