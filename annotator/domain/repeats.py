@@ -84,6 +84,6 @@ class Repeats:
 def _is_same(known: str, found: str) -> bool:
     if known == found:
         return True
-    if (known.isupper() or found.isupper()) and len(known) <= _SHORT_ACRONYM:
+    if len(known) <= _SHORT_ACRONYM and (known.isupper() or (known.islower() and found.isupper())):
         return False
     return known.casefold() == found.casefold()

@@ -44,7 +44,7 @@ ADVERBS = words(
     "neither one two three four five six seven eight nine ten eleven twelve hundreds thousands dozens "
     "nearly almost approximately at least less instead therefore thus hence indeed perhaps maybe often "
     "sometimes always never soon early late following given based speaking asked please yes no officials "
-    "local authorities residents witnesses sources"
+    "residents witnesses sources"
 )
 
 CLOSED_CLASS = DETERMINERS | PRONOUNS | PREPOSITIONS | CONJUNCTIONS | AUXILIARIES
