@@ -1,10 +1,10 @@
-"""From key events to commands: one event filter, one table."""
+"""From key events to commands: one table for the text, the panels and the fields."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
@@ -15,18 +15,17 @@ from PySide6.QtWidgets import (
     QTextEdit,
     QWidget,
 )
+from shiboken6 import isValid
 
 from annotator.commands.chords import Chord
 from annotator.commands.counts import Invoke, KeyInput, Pending
 from annotator.commands.keymap import Keymap
 from annotator.commands.table import FIELD, PANEL, TEXT
 from annotator.ui.keys import chord_from_event
+from annotator.ui.text_view import TextView
 
 _FIELDS = (QLineEdit, QPlainTextEdit, QTextEdit, QAbstractSpinBox, QComboBox)
 _EDITING = frozenset("ACVXYZ")  # with Ctrl these belong to a field while one is typed in
-_MODIFIERS = frozenset(
-    {Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_Meta, Qt.Key.Key_AltGr, Qt.Key.Key_CapsLock}
-)
 
 
 class KeyDispatcher(QObject):
@@ -38,35 +37,45 @@ class KeyDispatcher(QObject):
 
     pending = Signal(object)
 
-    def __init__(self, window: QWidget, text: QWidget, invoke: Callable[[str, int | None], None]) -> None:
-        super().__init__(window)
-        self._window = window
+    def __init__(self, text: TextView, invoke: Callable[[str, int | None], None]) -> None:
+        super().__init__(text)
         self._text = text
         self._invoke = invoke
         self._input: KeyInput | None = None
+        self._bound: frozenset[Chord] = frozenset()
         self._hints: _HintReader | None = None
-        QApplication.instance().installEventFilter(self)  # type: ignore[union-attr]
+        self._watched: QWidget | None = None
+        text.key_handler = self._text_key
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._focus_changed)
 
     def set_keymap(self, keymap: Keymap) -> None:
         self._input = KeyInput(keymap)
+        self._bound = keymap.chords
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        kind = event.type()
-        if kind not in (QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride) or not isinstance(event, QKeyEvent):
+        """Hears the keys of the one widget outside the text that has the focus."""
+        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
             return False
-        if not isinstance(watched, QWidget) or watched.window() is not self._window or self._is_busy():
+        context = FIELD if isinstance(watched, _FIELDS) else PANEL
+        chord = chord_from_event(event, self._bound)
+        if chord is None or (context == FIELD and chord.ctrl and chord.key.upper() in _EDITING):
             return False
-        if event.key() in _MODIFIERS:
-            return False
-        context = self._context_of(watched)
-        chord = self._chord(event)
-        if chord is None or (context == FIELD and chord.ctrl and chord.key in _EDITING):
-            return False
-        if kind is QEvent.Type.ShortcutOverride:
-            if context == TEXT:
-                event.accept()  # no menu or mnemonic may take a key of the text
-            return context == TEXT
         return self.feed(chord, context)
+
+    def _text_key(self, event: QKeyEvent) -> bool:
+        chord = chord_from_event(event, self._bound)
+        return chord is not None and self.feed(chord, TEXT)
+
+    def _focus_changed(self, _: QWidget | None, now: QWidget | None) -> None:
+        """Listen to the widget that has the focus now, where it is in our window but not the text."""
+        if self._watched is not None and isValid(self._watched):
+            self._watched.removeEventFilter(self)
+        self._watched = None
+        if now is not None and now is not self._text and now.window() is self._text.window():
+            now.installEventFilter(self)
+            self._watched = now
 
     def read_hint(self, names: frozenset[str], arrive: Callable[[str], None]) -> None:
         """Take the next letters for a hint; `arrive` gets the hint typed, or nothing when it was none."""
@@ -89,14 +98,6 @@ class KeyDispatcher(QObject):
             self._invoke(outcome.command, outcome.count)
             return True
         return context == TEXT and chord.is_plain
-
-    def _context_of(self, watched: QWidget) -> str:
-        if watched is self._text or self._text.isAncestorOf(watched):
-            return TEXT
-        return FIELD if isinstance(watched, _FIELDS) else PANEL
-
-    def _is_busy(self) -> bool:
-        return QApplication.activeModalWidget() is not None or QApplication.activePopupWidget() is not None
 
 
 class _HintReader:

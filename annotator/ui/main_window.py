@@ -49,7 +49,7 @@ class MainWindow(QMainWindow):
         self.armed_to_finish = False
         self._safety = SafetySignal(self)
         self._build()
-        self.dispatcher = KeyDispatcher(self, self.text, self.invoke)
+        self.dispatcher = KeyDispatcher(self.text, self.invoke)
         self.dispatcher.pending.connect(self._show_pending)
         self.choosers = Choosers(self)
         self.setAcceptDrops(True)

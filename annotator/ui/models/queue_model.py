@@ -118,5 +118,13 @@ def facts_of(summary: DocumentSummary) -> str:
     """Source, date and number of annotations, as far as they are known."""
     number = summary.annotations
     count = f"{number:,} annotation{'' if number == 1 else 's'}" if number else "no annotations"
-    facts = (" ".join(fact.split()) for fact in (summary.facts.source, summary.facts.date))
-    return " · ".join([*(displayable(fact) for fact in facts if fact), count])
+    return " · ".join(fact for fact in (source_of(summary), date_of(summary), count) if fact)
+
+
+def source_of(summary: DocumentSummary) -> str:
+    return displayable(" ".join(summary.facts.source.split()))
+
+
+def date_of(summary: DocumentSummary) -> str:
+    """The day; the time of the day is left to the report itself."""
+    return displayable(" ".join(summary.facts.date.split()))[:10]

@@ -40,9 +40,9 @@ class AnnotationDetails(QScrollArea):
             "quote": "Labelled text",
             "said": "Attributes, relations and notes",
             "facts": "Size and origin",
-            "guideline": "Guideline of the label",
             "others": "Other annotations here",
             "target": "What the next label key takes",
+            "guideline": "Guideline of the label",
         }
         self._parts = {part: _line(name) for part, name in names.items()}
         self._inner = QWidget()

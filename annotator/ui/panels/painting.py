@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QTextLayout, QTextOption
 
@@ -37,11 +39,10 @@ def draw_line(
     elide: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
 ) -> None:
     """One line of text, cut to the box; each text keeps its own direction."""
-    option = QTextOption(RIGHT if right else LEFT)
-    option.setWrapMode(QTextOption.WrapMode.NoWrap)
     painter.setFont(font)
     painter.setPen(color)
-    painter.drawText(box, QFontMetricsF(font).elidedText(text, elide, box.width()), option)
+    shown = QFontMetricsF(font).elidedText(text, elide, box.width())
+    painter.drawText(box, shown, _one_line(RIGHT if right else LEFT, text))
 
 
 def draw_match(
@@ -50,12 +51,12 @@ def draw_match(
     """A line around a match, which is kept in sight and stands out by ground and weight."""
     before, match, behind = parts
     metrics = QFontMetricsF(font)
-    before = metrics.elidedText(before, Qt.TextElideMode.ElideLeft, box.width() * _BEFORE_MATCH)
+    room = box.width() - metrics.horizontalAdvance(match) - metrics.averageCharWidth() * 4
+    room = max(min(room, box.width() * _BEFORE_MATCH), metrics.averageCharWidth() * 3)
+    before = metrics.elidedText(before, Qt.TextElideMode.ElideLeft, room)
     text = metrics.elidedText(before + match + behind, Qt.TextElideMode.ElideRight, box.width())
     layout = QTextLayout(text, font)
-    option = QTextOption(LEFT)
-    option.setWrapMode(QTextOption.WrapMode.NoWrap)
-    layout.setTextOption(option)
+    layout.setTextOption(_one_line(LEFT, text))
     found = QTextLayout.FormatRange()
     found.start = _utf16_length(before)
     found.length = max(0, min(_utf16_length(match), _utf16_length(text) - found.start))
@@ -168,6 +169,24 @@ def draw_flag(painter: QPainter, box: QRectF, theme: Theme) -> None:
     cloth.lineTo(QPointF(pole, box.top() + box.height() * 0.6))
     cloth.closeSubpath()
     painter.fillPath(cloth, color)
+
+
+def _one_line(alignment: Qt.AlignmentFlag, text: str) -> QTextOption:
+    option = QTextOption(alignment)
+    option.setWrapMode(QTextOption.WrapMode.NoWrap)
+    option.setTextDirection(direction_of(text))
+    return option
+
+
+def direction_of(text: str) -> Qt.LayoutDirection:
+    """The direction of the first letter that has one; an elided text would lose it to the ellipsis."""
+    for char in text:
+        kind = unicodedata.bidirectional(char)
+        if kind in ("R", "AL"):
+            return Qt.LayoutDirection.RightToLeft
+        if kind == "L":
+            break
+    return Qt.LayoutDirection.LeftToRight
 
 
 def _utf16_length(text: str) -> int:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QHelpEvent, QHideEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from annotator.app.report_queue import QueueFilter, ReportQueue
 from annotator.app.session import Session
 from annotator.domain.changes import ChangeSet
 from annotator.domain.documents import State
 from annotator.ui.models.queue_model import QueueModel, facts_of, title_of
+from annotator.ui.panels.choice import Choice
 from annotator.ui.panels.filter_field import FilterField
 from annotator.ui.panels.panel_list import PanelList
 from annotator.ui.panels.progress import ProjectProgress
@@ -55,8 +56,8 @@ class QueuePanel(QWidget):
         self._delegate = QueueDelegate(self)
         self.progress = ProjectProgress()
         self.search = FilterField("Search the text of all reports", "Search all reports")
-        self.states = _combo("Which reports are shown", [name for name, _, _ in _STATES])
-        self.orders = _combo("Order of the reports", [name for name, _ in _ORDERS])
+        self.states = Choice("Which reports are shown", [name for name, _, _ in _STATES])
+        self.orders = Choice("Order of the reports", [name for name, _ in _ORDERS])
         self.list = PanelList("Reports", self.model)
         self.list.setItemDelegate(self._delegate)
         self.list.viewport().installEventFilter(self)
@@ -141,6 +142,9 @@ class QueuePanel(QWidget):
     def set_theme(self, theme: Theme) -> None:
         self._delegate.theme = theme
         self.progress.set_theme(theme)
+        for choice in (self.states, self.orders):
+            choice.chevron = theme.color("muted")
+            choice.update()
         self.list.viewport().update()
         palette = self._nothing.palette()
         palette.setColor(self._nothing.foregroundRole(), theme.color("muted"))
@@ -217,11 +221,3 @@ class QueuePanel(QWidget):
                 text += f" — note: {row.summary.note}"
         show_plain_tooltip(on_screen, text, self.list)
 
-
-def _combo(name: str, choices: list[str]) -> QComboBox:
-    combo = QComboBox()
-    combo.setAccessibleName(name)
-    combo.addItems(choices)
-    combo.setMinimumContentsLength(6)
-    combo.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-    return combo

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize
-from PySide6.QtGui import QFontMetricsF, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from annotator.domain.display import displayable
-from annotator.ui.models.queue_model import QueueModel, QueueRow, facts_of, title_of
+from annotator.domain.documents import DocumentSummary
+from annotator.ui.models.queue_model import QueueModel, QueueRow, date_of, source_of, title_of
 from annotator.ui.panels.painting import draw_flag, draw_line, draw_match, draw_state, font_of
 from annotator.ui.theme import Theme
 
@@ -79,9 +80,31 @@ class QueueDelegate(QStyledItemDelegate):
         draw_line(painter, title, title_of(summary), theme.color("text"), font_of(option.font, bold=row.current))
         line.translate(0, line.height())
         line.setHeight(QFontMetricsF(small).height() * _LEADING)
-        draw_line(painter, line, facts_of(summary), theme.color("muted"), small)
+        _paint_facts(painter, line, summary, theme.color("muted"), small)
         if self.searching and row.hit is not None:
             line.translate(0, line.height())
             hit = row.hit
             parts = (displayable(hit.before), displayable(hit.match), displayable(hit.behind))
             draw_match(painter, line, parts, theme.color("muted"), theme, small)
+
+
+def _paint_facts(painter: QPainter, line: QRectF, summary: DocumentSummary, color: QColor, font: QFont) -> None:
+    """Source, date and, at the right, the number of annotations; only the source is cut.
+
+    They are drawn one by one: in one line with an Arabic source, the date would be turned round.
+    """
+    metrics = QFontMetricsF(font)
+    gap = metrics.height() * 0.6
+    rest = QRectF(line)
+    if summary.annotations:
+        draw_line(painter, rest, f"{summary.annotations:,}", color, font, right=True)
+        rest.setRight(rest.right() - metrics.horizontalAdvance(f"{summary.annotations:,}") - gap)
+    source, date = source_of(summary), date_of(summary)
+    if source:
+        behind = f" · {date}" if date else ""
+        room = max(rest.width() - metrics.horizontalAdvance(behind) - 2, metrics.height() * 2)
+        width = min(metrics.horizontalAdvance(source) + 2, room)
+        draw_line(painter, QRectF(rest.left(), rest.top(), width, rest.height()), source, color, font)
+        rest.setLeft(rest.left() + width)
+        date = behind
+    draw_line(painter, rest, date, color, font)

@@ -108,7 +108,7 @@ class TextCanvas(QAbstractScrollArea):
         """Draw the lines anew that `[start, end)` touches, as far as they are on the screen."""
         metrics, width = self._metrics, self.viewport().width()
         for layout, y in self.flow.visible():
-            if layout.start < end and start < layout.stop or layout.start <= start <= layout.end:
+            if (layout.start < end and start < layout.stop) or layout.start <= start <= layout.end:
                 first = layout.line_at(max(start, layout.start))
                 last = layout.line_at(min(max(end - 1, start), layout.end))
                 top = y + layout.top(first)

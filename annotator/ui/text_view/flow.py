@@ -23,10 +23,12 @@ class Flow:
         self.metrics = metrics
         self.width = width
         self.screen = screen
+        self._characters = max(width / metrics.character, 1.0)
         self.layouts = LayoutCache(self._lay_out)
-        self._heights = Heights(len(segments), self._guess, lambda segment: self._guess(segment, segment + 1))
+        self._heights = Heights(len(segments), self._guess_sum, self._guess_each)
         self._segment = 0
         self._below = -metrics.margin
+        self._visible: list[tuple[SegmentLayout, int]] | None = None
 
     @property
     def top(self) -> int:
@@ -40,7 +42,9 @@ class Flow:
 
     def visible(self) -> list[tuple[SegmentLayout, int]]:
         """The segments on the screen with the y of their tops."""
-        return list(self._downwards())
+        if self._visible is None:
+            self._visible = list(self._downwards())
+        return self._visible
 
     def resize(self, screen: int) -> None:
         self.screen = screen
@@ -121,10 +125,18 @@ class Flow:
         self._heights.set(segment, layout.height)
         return layout
 
-    def _guess(self, first: int, last: int) -> int:
-        characters = max(self.width / self.metrics.character, 1.0)
-        lines = int(self.segments.length_of(first, last) / characters + (last - first) * 0.4)
-        return max(lines, last - first) * self.metrics.pitch + (last - first) * self.metrics.gap
+    def _guess_sum(self, first: int, last: int) -> int:
+        count = last - first
+        lines = int(self.segments.rough_length(first, last) / self._characters + count * 0.4)
+        return max(lines, count) * self.metrics.pitch + count * self.metrics.gap
+
+    def _guess_each(self, first: int, last: int) -> list[int]:
+        starts = self.segments.rough_starts(first, last)
+        pitch, gap, characters = self.metrics.pitch, self.metrics.gap, self._characters
+        return [
+            (int((end - start) / characters) + 1) * pitch + gap
+            for start, end in zip(starts, starts[1:], strict=False)
+        ]
 
     def _downwards(self) -> Iterator[tuple[SegmentLayout, int]]:
         y, segment = -self._below, self._segment
@@ -137,6 +149,7 @@ class Flow:
 
     def _settle(self) -> None:
         """Bring the anchor to the first segment on the screen, and the screen inside the text."""
+        self._visible = None
         self._climb()
         bottom = -self._below
         last = self._segment

@@ -12,10 +12,12 @@ CHUNK = 128
 class Heights:
     """Heights in pixels of `count` segments, and the places that follow from them.
 
-    `rough(first, last)` guesses the height of several segments together, `single(segment)` that of one.
+    `rough(first, last)` guesses the height of several segments together, `single(first, last)` that of each.
     """
 
-    def __init__(self, count: int, rough: Callable[[int, int], int], single: Callable[[int], int]) -> None:
+    def __init__(
+        self, count: int, rough: Callable[[int, int], int], single: Callable[[int, int], list[int]]
+    ) -> None:
         self._count = count
         self._single = single
         self._chunks: dict[int, list[int]] = {}
@@ -61,8 +63,7 @@ class Heights:
         heights = self._chunks.get(chunk)
         if heights is None:
             first = chunk * CHUNK
-            heights = [self._single(segment) for segment in range(first, min(first + CHUNK, self._count))]
-            self._chunks[chunk] = heights
+            heights = self._chunks[chunk] = self._single(first, min(first + CHUNK, self._count))
             self._sums[chunk] = sum(heights)
             self._tops = None
         return heights

@@ -33,7 +33,7 @@ class SegmentLayout:
     """One segment in lines. Positions are those of the document, x and y those of the segment."""
 
     __slots__ = (
-        "_edges", "_is_plain", "_layout", "_map", "_pieces", "_text", "_units", "end", "height", "is_right_to_left",
+        "_edges", "_is_plain", "_layout", "_lines", "_map", "_pieces", "_text", "_units", "end", "height", "is_right_to_left",
         "line_count", "marks", "metrics", "start", "stop",
     )  # fmt: skip
 
@@ -53,7 +53,8 @@ class SegmentLayout:
         self._pieces: dict[tuple[int, int, int], list[Piece]] = {}
         self._layout = _break_lines(displayable(text), metrics, width, right_to_left=right_to_left)
         self.line_count = self._layout.lineCount() if stop > start or ends else 0
-        self._units = [self._layout.lineAt(line).textStart() for line in range(self.line_count)]
+        self._lines = [self._layout.lineAt(line) for line in range(self.line_count)]
+        self._units = [line.textStart() for line in self._lines]
         self._edges = [start + self._map.from_utf16(unit) for unit in self._units]
         lines = self.line_count * metrics.pitch if text.strip() or not ends else metrics.blank
         self.height = lines + (metrics.gap if ends and self.line_count else 0)
@@ -99,8 +100,12 @@ class SegmentLayout:
     def position_at(self, line: int, x: float, *, between: bool = False) -> int:
         """The character at `x`, or with `between` the nearest place between two; never inside a grapheme."""
         low, high = self.line_span(line)
-        found = self._layout.lineAt(line)
-        mode = QTextLine.CursorPosition.CursorBetweenCharacters if between else QTextLine.CursorPosition.CursorOnCharacter
+        found = self._lines[line]
+        mode = (
+            QTextLine.CursorPosition.CursorBetweenCharacters
+            if between
+            else QTextLine.CursorPosition.CursorOnCharacter
+        )
         unit = min(max(found.xToCursor(x, mode), 0), self._map.length)
         local = self._map.from_utf16(unit)
         if not between and self._is_plain and x >= found.naturalTextRect().right():
@@ -121,33 +126,31 @@ class SegmentLayout:
 
     def line_right(self, line: int) -> float:
         """The right edge of what is written on a line."""
-        return self._layout.lineAt(line).naturalTextRect().right()
+        return self._lines[line].naturalTextRect().right()
 
     def line_left(self, line: int) -> float:
-        return self._layout.lineAt(line).naturalTextRect().left()
+        return self._lines[line].naturalTextRect().left()
 
     def draw_line(self, painter: QPainter, line: int, x: float, y: float) -> None:
         """Draw the letters of a line, with the segment's top left corner at `x`, `y`."""
-        self._layout.lineAt(line).draw(painter, QPointF(x, y))
+        self._lines[line].draw(painter, QPointF(x, y))
 
     def _measure(self, line: int, first: int, last: int) -> list[Piece]:
         unit, end = self._map.to_utf16(first), self._map.to_utf16(last)
         if self._is_plain:
-            right = self._layout.lineAt(line).naturalTextRect().right()
             left = self._cursor_x(line, unit)
-            return [(left, max(self._cursor_x(line, end) if end < self._line_unit(line + 1) else right, left))]
+            is_inside = (line + 1 < self.line_count and end < self._units[line + 1]) or end < self._map.length
+            right = self._cursor_x(line, end) if is_inside else self.line_right(line)
+            return [(left, max(right, left))]
         pieces = []
         for run in self._layout.glyphRuns(unit, end - unit):
             box = run.boundingRect()
             pieces.append((box.left(), box.right()))
         return _joined(pieces)
 
-    def _line_unit(self, line: int) -> int:
-        return self._units[line] if line < self.line_count else self._map.length
-
     def _cursor_x(self, line: int, unit: int) -> float:
-        found = self._layout.lineAt(line).cursorToX(unit)
-        return float(found[0] if isinstance(found, tuple) else found)
+        found: tuple[float, int] = self._lines[line].cursorToX(unit)  # type: ignore[assignment]
+        return found[0]
 
 
 class LayoutCache:
@@ -189,9 +192,7 @@ def _cost(layout: SegmentLayout) -> int:
 
 def _break_lines(text: str, metrics: Metrics, width: int, *, right_to_left: bool) -> QTextLayout:
     option = QTextOption(Qt.AlignmentFlag.AlignRight if right_to_left else Qt.AlignmentFlag.AlignLeft)
-    option.setTextDirection(
-        Qt.LayoutDirection.RightToLeft if right_to_left else Qt.LayoutDirection.LeftToRight
-    )
+    option.setTextDirection(Qt.LayoutDirection.RightToLeft if right_to_left else Qt.LayoutDirection.LeftToRight)
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
     option.setTabStopDistance(4 * metrics.character)
     layout = QTextLayout(text, metrics.font)

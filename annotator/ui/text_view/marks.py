@@ -63,7 +63,9 @@ class Looks:
 
     def __init__(self, schema: LabelSchema) -> None:
         self._looks = {
-            label.name: LabelLook(label.color, label.key.upper() or label.name[:1].upper(), label.layer == ENTITY_LAYER)
+            label.name: LabelLook(
+                label.color, label.key.upper() or label.name[:1].upper(), label.layer == ENTITY_LAYER
+            )
             for label in schema.labels
         }
 
@@ -102,7 +104,9 @@ def build_marks(
 ) -> list[LineMarks]:
     """The marks of each line of a segment."""
     marks = [LineMarks() for _ in range(layout.line_count)]
-    drawn = [_Drawn(a.start, a.end, looks[a.label], False) for a in cluster(annotations, layout.start, layout.stop)]
+    drawn = [
+        _Drawn(a.start, a.end, looks[a.label], False) for a in cluster(annotations, layout.start, layout.stop)
+    ]
     drawn += [
         _Drawn(s.start, s.end, looks[s.label], True) for s in suggestions.overlapping(layout.start, layout.stop)
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QStaticText
 
 from annotator.domain.spans import Span
 from annotator.ui.text_view.layouts import SegmentLayout
@@ -47,6 +47,7 @@ class LinePainter:
         self.theme = theme
         self.metrics = metrics
         self._letter_widths: dict[str, float] = {}
+        self._signs: dict[str, QStaticText] = {}
         self._letter_metrics = QFontMetricsF(metrics.letter_font)
 
     def letter_width(self, text: str) -> float:
@@ -95,7 +96,9 @@ class LinePainter:
         base = y + self.metrics.baseline
         top = round(base + _FILL_TOP * scale)
         bottom = round(base + _FILL_BOTTOM * scale)
-        painter.fillRect(round(x) - thick // 2, top, thick, bottom - top, self.theme.color("caret" if active else "gutter"))
+        painter.fillRect(
+            round(x) - thick // 2, top, thick, bottom - top, self.theme.color("caret" if active else "gutter")
+        )
 
     def _tint(self, painter: QPainter, mark: Mark, x: int, base: int) -> None:
         scale, depth = self.metrics.scale, min(mark.level, _DEEPEST)
@@ -127,14 +130,15 @@ class LinePainter:
             self._fill(painter, layout, line, span, x, base, "search", None)
         for span in over.found.overlapping(low, high):
             self._fill(painter, layout, line, span, x, base, "find", "find_edge")
-        for span, role, edge in (
+        moments: tuple[tuple[Span | None, str, str | None], ...] = (
             (over.current, "find_current", "find_current_edge"),
             (over.flash, "flash", None),
             (over.selection, "selection", None),
             (over.target, "target", "target_edge"),
-        ):
-            if span is not None and span.start < high and low < span.end:
-                self._fill(painter, layout, line, span, x, base, role, edge)
+        )
+        for wanted, role, edge in moments:
+            if wanted is not None and wanted.start < high and low < wanted.end:
+                self._fill(painter, layout, line, wanted, x, base, role, edge)
 
     def _fill(
         self,
@@ -154,7 +158,9 @@ class LinePainter:
             painter.setBrush(self.theme.color(role))
             painter.drawRoundedRect(box, 2 * scale, 2 * scale)
             if edge is not None:
-                painter.fillRect(QRectF(box.left(), box.bottom() - scale, box.width(), scale), self.theme.color(edge))
+                painter.fillRect(
+                    QRectF(box.left(), box.bottom() - scale, box.width(), scale), self.theme.color(edge)
+                )
 
     def _outline(self, painter: QPainter, mark: Mark, x: int, base: int) -> None:
         scale = self.metrics.scale
@@ -163,7 +169,7 @@ class LinePainter:
         pen.setCapStyle(Qt.PenCapStyle.FlatCap)
         painter.setPen(pen)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        top, bottom = base - 14.5 * scale, base + 4.2 * scale
+        top, bottom = base - 13.2 * scale, base + 4.2 * scale
         left, right = x + mark.left - 2 * scale, x + mark.right + 1.5 * scale
         if mark.opens and mark.closes:
             painter.drawRoundedRect(QRectF(QPointF(left, top), QPointF(right, bottom)), 3 * scale, 3 * scale)
@@ -204,10 +210,19 @@ class LinePainter:
         if not marks.letters:
             return
         painter.setFont(self.metrics.letter_font)
-        y = base + _LETTER_BASE * self.metrics.scale
+        y = round(base + _LETTER_BASE * self.metrics.scale - self._letter_metrics.ascent())
         for letter in marks.letters:
             painter.setPen(self.theme.strong(letter.role))
-            painter.drawText(QPointF(x + letter.left, y), letter.text)
+            painter.drawStaticText(QPointF(x + letter.left, y), self._sign(letter.text))
+
+    def _sign(self, text: str) -> QStaticText:
+        """The letter laid out once and for all, because there may be a hundred of them on the screen."""
+        sign = self._signs.get(text)
+        if sign is None:
+            sign = self._signs[text] = QStaticText(text)
+            sign.setTextFormat(Qt.TextFormat.PlainText)
+            sign.prepare(font=self.metrics.letter_font)
+        return sign
 
     def _hidden(
         self, painter: QPainter, layout: SegmentLayout, line: int, marks: LineMarks, x: int, base: int

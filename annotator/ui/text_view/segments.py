@@ -104,15 +104,24 @@ class Segments:
         start, end = self._starts[paragraph], self._starts[paragraph + 1]
         return is_right_to_left(self._text[start : min(end, start + _DIRECTION_LOOK)])
 
-    def length_of(self, first: int, last: int) -> int:
-        """Characters in the segments `first` to `last - 1`, about, without looking for cuts."""
-        return max(self._rough_start(last) - self._rough_start(first), 0)
+    def rough_starts(self, first: int, last: int) -> list[int]:
+        """Where the segments `first` to `last` begin, about, without looking for cuts; `last` may be their count."""
+        paragraph, part = self._place(first) if first < self._count else (len(self._starts) - 1, 0)
+        if not self._long:
+            return self._starts[first : last + 1].tolist()
+        starts = []
+        parts = self._parts(paragraph) if first < self._count else 1
+        for _ in range(first, last + 1):
+            starts.append(self._starts[paragraph] + part * _STRIDE)
+            part += 1
+            if part == parts:
+                paragraph, part = paragraph + 1, 0
+                parts = self._parts(paragraph) if paragraph + 1 < len(self._starts) else 1
+        return starts
 
-    def _rough_start(self, segment: int) -> int:
-        if segment >= self._count:
-            return self._starts[-1]
-        paragraph, part = self._place(segment)
-        return self._starts[paragraph] + part * _STRIDE
+    def rough_length(self, first: int, last: int) -> int:
+        """Characters in the segments `first` to `last - 1`, about."""
+        return self.rough_starts(last, last)[0] - self.rough_starts(first, first)[0]
 
     def _parts(self, paragraph: int) -> int:
         length = self._starts[paragraph + 1] - self._starts[paragraph]

@@ -1,0 +1,1 @@
+"""Dialogs: each can be worked with the keyboard alone; Enter does what it is for, Esc leaves it."""
