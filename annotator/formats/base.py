@@ -30,7 +30,13 @@ def no_progress(done: int, total: int) -> None:
 
 
 class SpanRecord(
-    Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True, rename={"uid": "id"}
+    Struct,
+    frozen=True,
+    kw_only=True,
+    omit_defaults=True,
+    forbid_unknown_fields=True,
+    gc=False,  # nothing in it can lead back to it
+    rename={"uid": "id"},
 ):
     """One labelled span, `[start, end)` in code points of the report's text.
 
@@ -56,7 +62,13 @@ class SpanRecord(
 
 
 class RelationRecord(
-    Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True, rename={"uid": "id"}
+    Struct,
+    frozen=True,
+    kw_only=True,
+    omit_defaults=True,
+    forbid_unknown_fields=True,
+    gc=False,  # nothing in it can lead back to it
+    rename={"uid": "id"},
 ):
     """A typed link from span `head` to span `child`, by the uids they have in the same record."""
 

@@ -14,7 +14,7 @@ from annotator.domain.errors import FileRefused
 from annotator.formats.base import Format, Progress, ReadOptions, ReportRecord, Where
 from annotator.formats.encodings import known_kind, read_text
 from annotator.formats.faults import quoted
-from annotator.formats.report import ImportReport
+from annotator.formats.report import EMPTY_FILE, ImportReport
 
 _DELIMITERS = ",;\t|"
 _TEXT_COLUMNS = ("text", "body", "content", "report", "article", "message", "sentence")
@@ -61,7 +61,7 @@ class CsvFormat(Format):
         if decoded.note:
             report.notices.add(decoded.note, path)
         if not decoded.text.strip():
-            report.notices.add("The file is empty and was left out.", path)
+            report.notices.add(EMPTY_FILE, path)
             return
         notes = (decoded.note,) if decoded.note else ()
         rows = _rows(decoded.text, _delimiter(decoded.text, options.text_column), path)

@@ -14,7 +14,7 @@ from annotator.formats.base import Format, Progress, ReadOptions, ReportRecord, 
 from annotator.formats.docx_text import body_text, left_out
 from annotator.formats.faults import plain_faults
 from annotator.formats.names import date_of, title_of
-from annotator.formats.report import ImportReport
+from annotator.formats.report import EMPTY_FILE, ImportReport
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -50,7 +50,7 @@ class DocxFormat(Format):
     ) -> Iterator[ReportRecord]:
         with plain_faults(path):
             if path.stat().st_size == 0:
-                report.notices.add("The file is empty and was left out.", path)
+                report.notices.add(EMPTY_FILE, path)
                 return
             _check_package(path)
         text, facts, missing = _content(path)
@@ -75,9 +75,7 @@ def _check_package(path: Path) -> None:
     """Unpack everything once in small blocks before the parser does: sizes in a zip may be lies."""
     with path.open("rb") as stream:
         if stream.read(4) == _OLD_OFFICE:
-            reason = (
-                "It is protected by a password or an old Word file (.doc). Save it as .docx without a password."
-            )
+            reason = "It is protected by a password, or an old .doc file. Save it as .docx without a password."
             raise FileRefused(path, reason)
     try:
         with zipfile.ZipFile(path) as package:

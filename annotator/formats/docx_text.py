@@ -18,6 +18,7 @@ _SKIPPED = frozenset(
         _W + "del",
         _W + "moveFrom",
         _W + "instrText",
+        _W + "rt",
         _COMPATIBILITY + "Fallback",
         TEXT_BOX,
     }

@@ -31,7 +31,11 @@ _CANDIDATES = [
 ]
 _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _TEXT_CONTROLS = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f]")
-_MOST_CONTROLS = 0.05
+_MOST_CONTROLS = 0.15
+_USUAL_CONTROLS = 0.05
+_UTF8_SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_MOSTLY = 0.7
+_EAST_ASIAN = re.compile("[\n -~\u3000-\u30ff\u4e00-\u9fff\uac00-\ud7a3\uff00-\uffee]")
 _KINDS = (
     (b"%PDF-", "a PDF document"),
     (b"PK\x03\x04", "a zip archive or an office document"),
@@ -127,13 +131,13 @@ def _behind_mark(data: bytes, mark: bytes, name: str, path: Path) -> Decoded | N
 
 def _decode_as_found(data: bytes, path: Path) -> Decoded:
     sample = data[:SAMPLE]
-    few_controls = len(_CONTROLS.findall(sample)) <= _MOST_CONTROLS * len(sample)
+    few_controls = len(_CONTROLS.findall(sample)) <= _USUAL_CONTROLS * len(sample)
     try:
         text = data.decode()
         if few_controls:
             return Decoded(text, "utf-8")
-    except UnicodeDecodeError:
-        text = None
+    except UnicodeDecodeError as error:
+        text, fault = None, error
     for name in _wide_candidates(sample):
         if (wide := _decoded(data, name)) is not None:
             return Decoded(wide, name, f"Read as {encoding_title(name)}; it has no byte order mark.")
@@ -141,13 +145,14 @@ def _decode_as_found(data: bytes, path: Path) -> Decoded:
         return Decoded(text, "utf-8")
     if not few_controls:
         raise FileRefused(path, "This is not a text: it is full of control characters.")
+    _refuse_broken_utf8(data, path, fault)
     return _decode_old(data, path)
 
 
 def _wide_candidates(sample: bytes) -> list[str]:
     """UTF-16 without a mark: the bytes at one parity are few (the alphabet's page), at the other many.
 
-    Chinese and Japanese have many pages; there the full stops, commas and line ends tell.
+    Chinese, Japanese and Korean have many pages; there spaces, stops, commas and line ends tell.
     """
     if len(sample) % 2 or len(sample) < 4:
         return []
@@ -169,29 +174,34 @@ def _share_of_commonest(data: bytes) -> float:
 
 
 def _looks_east_asian(text: str) -> bool:
-    ours = sum("\u3000" <= c <= "\u30ff" or "\u4e00" <= c <= "\u9fff" or "\uff00" <= c <= "\uffee" for c in text)
-    return ours >= 0.8 * len(text) and any(mark in text for mark in "\u3002\u3001\uff0c\n")
+    return len(_EAST_ASIAN.findall(text)) >= 0.8 * len(text) and any(mark in text for mark in "。、，\n ")
+
+
+def _refuse_broken_utf8(data: bytes, path: Path, fault: UnicodeDecodeError) -> None:
+    """Raises FileRefused when most characters beyond ASCII are good UTF-8: any other reading would be wrong."""
+    bad = data.decode("utf-8", "replace").count("\ufffd") - data.count("\ufffd".encode())
+    good = len(_UTF8_SEQUENCE.findall(data))
+    if good >= _MOSTLY * (good + bad):
+        raise FileRefused(path, f"It is UTF-8, but byte {fault.start} ({data[fault.start]:#04x}) does not fit.")
 
 
 def _decode_old(data: bytes, path: Path) -> Decoded:
     """One of the encodings from before Unicode, by what the letters look like in each."""
     sample = _telling_part(data)
-    matches = [
-        match for match in charset_normalizer.from_bytes(sample, cp_isolation=_CANDIDATES) if match.encoding
-    ]
-    names = [match.encoding for match in matches]
-    if names and names[0] in LATIN_PAGES:
+    matches = list(charset_normalizer.from_bytes(sample, cp_isolation=_CANDIDATES))
+    if not matches:
+        raise FileRefused(path, "Its encoding could not be recognised. Say which one it is, or save it as UTF-8.")
+    name = matches[0].encoding
+    if name in LATIN_PAGES:
         close = [m.encoding for m in matches if m.encoding in LATIN_PAGES and m.chaos <= matches[0].chaos + 0.05]
-        best = best_latin_page(sample, close)
-        names = [best, *(name for name in names if name != best)]
-    for name in names:
-        text = _decoded(data, name)
-        if text is None:
-            continue
-        match = next(match for match in matches if match.encoding == name)
-        sure = _certainty(match.chaos, match.coherence, sum(byte > 127 for byte in sample))
-        return Decoded(text, name, f"Read as {encoding_title(name)}, {sure} % sure.")
-    raise FileRefused(path, "Its encoding could not be recognised. Say which one it is, or save it as UTF-8.")
+        name = best_latin_page(sample, close)
+    match = next(match for match in matches if match.encoding == name)
+    sure = _certainty(match.chaos, match.coherence, sum(byte > 127 for byte in sample))
+    try:
+        return Decoded(data.decode(name), name, f"Read as {encoding_title(name)}, {sure} % sure.")
+    except UnicodeDecodeError as error:
+        place = f"byte {error.start} ({data[error.start]:#04x}) does not fit"
+        raise FileRefused(path, f"It looks like {encoding_title(name)}, but {place}.") from error
 
 
 def _decoded(data: bytes, encoding: str) -> str | None:

@@ -13,7 +13,7 @@ from annotator.formats.faults import quoted
 from annotator.formats.json_lines import json_lines, wide_encoding
 from annotator.formats.jsonl_lenient import lenient_record
 from annotator.formats.jsonl_line import encode_line, strict_record
-from annotator.formats.report import ImportReport
+from annotator.formats.report import EMPTY_FILE, ImportReport
 
 _BUFFER = 1 << 20
 
@@ -38,12 +38,13 @@ class JsonlFormat(Format):
             found = json.loads(lines[0])
         except (ValueError, RecursionError):
             return max(named, 0.7 if '"text":' in lines[0] and len(lines) == 1 else 0.0)
-        return 0.95 if isinstance(found.get("text"), str) else max(named, 0.1)
+        return 0.95 if isinstance(found.get("text"), str) else named
 
     def read(
         self, path: Path, options: ReadOptions, report: ImportReport, progress: Progress
     ) -> Iterator[ReportRecord]:
         first: dict[str, int] = {}
+        number = 0
         for number, line in json_lines(path, options.encoding, progress):
             where = Where(path, number)
             record = strict_record(line, where) or lenient_record(line, where, options, report.notices)
@@ -55,6 +56,8 @@ class JsonlFormat(Format):
                     path, f"The id {quoted(record.uid)} stands in line {first[record.uid]} too.", number
                 )
             yield record
+        if number == 0:
+            report.notices.add(EMPTY_FILE, path)
 
     def writer(self, name: str, files: AsideFiles) -> JsonlWriter:
         return JsonlWriter(files.open(name))

@@ -125,6 +125,8 @@ class _PlainLine:
                 name, number = f"{key} ({number})", number + 1
             if value is not None or name not in FACT_NAMES:
                 meta[name] = value
+            if isinstance(value, (list, dict)):
+                self._tell(f"What stands under {quoted(key)} was kept as a fact; it makes no annotations.")
         return meta
 
     # Spans and relations
@@ -167,7 +169,7 @@ class _PlainLine:
             start=start,
             end=end,
             label=label,
-            text=there,
+            text=said,
             attributes=self._attributes(raw, number),
             note=raw["note"] if isinstance(raw.get("note"), str) else "",
             flagged=raw.get("flagged") is True,
@@ -200,9 +202,8 @@ class _PlainLine:
             ends = [_uid(raw.get(key)) for key in ("head", "child")]
             for key, uid in zip(("head", "child"), ends, strict=True):
                 if uid is None or uid not in uids:
-                    raise BadJson(
-                        f"Relation {number}: its {key} is {quoted(str(raw.get(key)))}, which no span is."
-                    )
+                    said = quoted(str(raw.get(key)))
+                    raise BadJson(f"Relation {number}: its {key} is {said}, but no span has this id.")
             for key in raw:
                 if key not in _RELATION_KEYS and key != "label":
                     self._tell(f"What relations say under {quoted(key)} was left out.")

@@ -1,6 +1,6 @@
 """Which texts are copies of each other, exact or with small changes.
 
-Words whose hash falls in one class of eight are anchors; an anchor with the words behind it is a print of its
+Words whose hash falls in one class of four are anchors; an anchor with the words behind it is a print of its
 place. Choosing places by content keeps the prints of what a copy kept, wherever text was put in before it (after
 Manber, "Finding similar files in a large file system", 1994). The hash is CRC-32: every run finds the same.
 """
@@ -13,9 +13,9 @@ from collections import Counter
 from zlib import crc32
 
 _WORD = re.compile(r"\w+")
-_ANCHOR_CLASSES = 8
+_ANCHOR_CLASSES = 4
 _WORDS_PER_PRINT = 4
-_SHORT = 64
+_SHORT = 120
 _ALIKE = 0.5
 _MOST_SHARED = 50
 _LONGEST = 200_000

@@ -13,7 +13,7 @@ from annotator.domain.errors import FileRefused
 from annotator.formats.base import Format, Progress, ReadOptions, ReportRecord, Where
 from annotator.formats.faults import plain_faults
 from annotator.formats.names import date_of, title_of
-from annotator.formats.report import ImportReport
+from annotator.formats.report import EMPTY_FILE, ImportReport
 
 PAGE_END = "\n\f\n"
 _DATE = re.compile(r"D:(\d{4})(\d{2})(\d{2})")
@@ -45,15 +45,13 @@ class PdfFormat(Format):
     ) -> Iterator[ReportRecord]:
         with plain_faults(path), path.open("rb") as stream:
             if not stream.read(1):
-                report.notices.add("The file is empty and was left out.", path)
+                report.notices.add(EMPTY_FILE, path)
                 return
         with _one_at_a_time:
             pages, facts = _content(path, progress)
         bare = [number for number, text in enumerate(pages, start=1) if not text.strip()]
         if len(bare) == len(pages):
-            raise FileRefused(
-                path, "It has no text, only pictures of pages. Run text recognition (OCR) on it first."
-            )
+            raise FileRefused(path, "It has no text, only pictures. Run text recognition (OCR) on it first.")
         if bare:
             report.notices.add(f"There is no text on {_page_list(bare)}.", path)
         yield ReportRecord(text=PAGE_END.join(pages), facts=facts, where=Where(path))

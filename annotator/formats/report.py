@@ -9,6 +9,8 @@ from pathlib import Path
 
 from annotator.formats.base import ReportRecord
 
+EMPTY_FILE = "The file is empty and was left out."
+
 
 @dataclass(slots=True)
 class Notice:

@@ -10,10 +10,9 @@ from annotator.domain.documents import Facts
 from annotator.formats.base import Format, Progress, ReadOptions, ReportRecord, Where
 from annotator.formats.encodings import known_kind, read_text
 from annotator.formats.names import date_of, title_of
-from annotator.formats.report import ImportReport
+from annotator.formats.report import EMPTY_FILE, ImportReport
 
 _SUFFIX = re.compile(r"\.[A-Za-z][A-Za-z0-9~]{0,7}")
-NO_TEXT = "The file is empty and was left out."
 
 
 class TextFormat(Format):
@@ -39,7 +38,7 @@ class TextFormat(Format):
         if decoded.note:
             report.notices.add(decoded.note, path)
         if not decoded.text.strip():
-            report.notices.add(NO_TEXT, path)
+            report.notices.add(EMPTY_FILE, path)
             return
         progress(1, 1)
         yield ReportRecord(

@@ -1,0 +1,72 @@
+"""What every format must do. A format in the registry is tested with all of it and needs no line here."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import msgspec
+
+from annotator.domain.documents import Facts
+from annotator.formats.base import Format, Holds, ReportRecord, SpanRecord
+from tests.formats.reading import full_record, plain_record
+
+
+def sample() -> list[ReportRecord]:
+    """Reports with what usually goes wrong: emoji, line ends, other scripts, overlaps, markup, no spans at all."""
+    return [
+        full_record(),
+        plain_record(2),
+        plain_record(3, '‏كتيبة\u202e 👩‍👩‍👧 e\u0301 \ufeff\n\r\t "quoted" \\ {}'),
+        ReportRecord("Nothing is marked here.", uid="doc-4", answer="ignore"),
+        ReportRecord("Not yet read.", Facts(title="Open"), uid="doc-5"),
+    ]
+
+
+def held(form: Format, record: ReportRecord) -> ReportRecord:
+    """What a file in this format keeps of the record, spans in the order of export."""
+    holds = form.holds
+    return replace(
+        record,
+        uid=record.uid if Holds.IDS in holds else None,
+        facts=record.facts if Holds.FACTS in holds else Facts(),
+        spans=tuple(_held_span(form, span) for span in sorted(record.spans, key=SpanRecord.order)),
+        relations=record.relations if Holds.RELATIONS in holds else (),
+        answer=record.answer if Holds.ANSWERS in holds else "",
+        annotator=record.annotator if Holds.ANNOTATORS in holds else "",
+        note=record.note if Holds.NOTES in holds else "",
+        flagged=record.flagged and Holds.NOTES in holds,
+    )
+
+
+def _held_span(form: Format, span: SpanRecord) -> SpanRecord:
+    holds = form.holds
+    return msgspec.structs.replace(
+        span,
+        uid=span.uid if Holds.IDS in holds else None,
+        attributes=span.attributes if Holds.ATTRIBUTES in holds else {},
+        note=span.note if Holds.NOTES in holds else "",
+        flagged=span.flagged and Holds.NOTES in holds,
+        annotator=span.annotator if Holds.ANNOTATORS in holds else "",
+        origin=span.origin if Holds.ORIGINS in holds else None,
+    )
+
+
+def hostile_files(folder: Path, suffix: str) -> list[Path]:
+    """Files that no reader may choke on; each must be read, passed over or refused."""
+    contents = {
+        "empty": b"",
+        "zeros": bytes(4096),
+        "all-bytes": bytes(range(256)) * 8,
+        "brackets": b"[" * 100_000,
+        "zip": b"PK\x03\x04" + b"\x00" * 60,
+        "pdf": b"%PDF-1.7\n%%EOF\n",
+        "one-quote": b'"',
+        "no-utf8": b"text\n\xc3(\xff\n",
+        "half-utf16": b"\xff\xfea",
+    }
+    paths = []
+    for name, content in contents.items():
+        paths.append(folder / f"{name}{suffix}")
+        paths[-1].write_bytes(content)
+    return paths

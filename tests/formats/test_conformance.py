@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from annotator.domain.errors import FileRefused
+from annotator.formats.base import Format, Holds
+from annotator.formats.export import export_reports
+from annotator.formats.registry import FORMATS, format_named, recognise
+from tests.formats.conformance import held, hostile_files, sample
+from tests.formats.reading import read_all, read_or_refused
+
+READING = [pytest.param(form, id=form.name) for form in FORMATS if form.reads]
+WRITING = [pytest.param(form, id=form.name) for form in FORMATS if form.writes]
+
+
+@pytest.mark.parametrize("form", WRITING)
+def test_what_is_written_is_read_back(form: Format, tmp_path: Path) -> None:
+    path = tmp_path / f"reports{form.suffixes[0]}"
+    export_reports(sample(), path, form)
+    records, notices = read_all(form, path)
+    assert records == [held(form, record) for record in sample()]
+    assert notices == []
+
+
+@pytest.mark.parametrize("form", WRITING)
+def test_writing_twice_gives_the_same_bytes(form: Format, tmp_path: Path) -> None:
+    one, other = tmp_path / f"one{form.suffixes[0]}", tmp_path / f"other{form.suffixes[0]}"
+    assert (
+        export_reports(sample(), one, form).files[0].sha256
+        == export_reports(sample(), other, form).files[0].sha256
+    )
+
+
+@pytest.mark.parametrize("form", WRITING)
+def test_a_written_file_is_recognised_without_its_suffix(form: Format, tmp_path: Path) -> None:
+    path = tmp_path / "reports"
+    export_reports(sample(), path, form)
+    assert recognise(path) is form
+
+
+@pytest.mark.parametrize("form", READING)
+def test_hostile_files_are_read_or_refused_with_a_reason(form: Format, tmp_path: Path) -> None:
+    for path in hostile_files(tmp_path, form.suffixes[0]):
+        assert all(record.text for record in read_or_refused(form, path))
+
+
+@pytest.mark.parametrize("form", READING)
+def test_a_missing_file_and_a_folder_are_refused(form: Format, tmp_path: Path) -> None:
+    for path in (tmp_path / "none", tmp_path):
+        with pytest.raises(FileRefused):
+            read_all(form, path)
+
+
+@pytest.mark.parametrize("form", READING)
+def test_an_empty_file_is_left_out(form: Format, tmp_path: Path) -> None:
+    path = tmp_path / f"empty{form.suffixes[0]}"
+    path.touch()
+    assert recognise(path) is form
+    assert read_all(form, path) == ([], ["The file is empty and was left out."])
+
+
+@pytest.mark.parametrize("form", FORMATS, ids=lambda form: form.name)
+def test_a_format_can_be_found_by_its_name(form: Format) -> None:
+    assert format_named(form.name) is form
+    assert form.title
+    assert form.reads or form.writes
+
+
+def test_what_a_format_loses_is_what_it_does_not_hold() -> None:
+    jsonl = format_named("jsonl")
+    assert jsonl.loses() == (Holds.TIMES.value,)
+    assert format_named("txt").loses() == ()

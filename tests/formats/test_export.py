@@ -1,0 +1,226 @@
+"""Exports: whole or not at all, with a manifest that tells the truth."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from annotator.domain.documents import Facts
+from annotator.domain.errors import Cancelled, FileRefused
+from annotator.domain.labels import Label, LabelSchema
+from annotator.formats import aside, export
+from annotator.formats.base import ReportRecord, SpanRecord
+from annotator.formats.export import export_reports
+from annotator.formats.jsonl import JsonlFormat, read_jsonl
+from annotator.formats.splits import Split
+from tests.formats.conformance import sample
+from tests.formats.reading import plain_record
+
+JSONL = JsonlFormat()
+SCHEMA = LabelSchema("s", (Label("Actor", "a", "label1"),), (), "d")
+
+
+def manifest(folder: Path, name: str = "out") -> dict[str, Any]:
+    found = json.loads((folder / f"{name}.manifest.json").read_text(encoding="utf-8"))
+    assert isinstance(found, dict)
+    return found
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def old_export(folder: Path) -> dict[str, bytes]:
+    """An export that stands there already; its bytes by name."""
+    export_reports([plain_record(1)], folder / "out.jsonl", JSONL)
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def test_the_manifest_tells_what_is_in_the_file(tmp_path: Path) -> None:
+    report = export_reports(sample(), tmp_path / "out.jsonl", JSONL, schema=SCHEMA)
+    found, data = manifest(tmp_path), (tmp_path / "out.jsonl").read_bytes()
+    assert names(tmp_path) == ["out.jsonl", "out.manifest.json"]
+    assert found["sha256"] == found["files"][0]["sha256"] == hashlib.sha256(data).hexdigest()
+    assert found["files"][0]["bytes"] == len(data)
+    assert (found["documents"], found["spans"], found["relations"]) == (5, 6, 2)
+    assert found["labels"] == {"Actor": 4, "Claim": 1, "Location": 1}
+    assert found["schema"] == {"name": "s", "description": "d", "labels": [
+        {"name": "Actor", "key": "a", "color": "label1", "layer": "entity"}]}  # fmt: skip
+    assert (found["split"], found["losses"], found["notices"]) == (None, [], [])
+    assert report.manifest == tmp_path / "out.manifest.json"
+
+
+def test_a_split_writes_all_sides_and_counts_each(tmp_path: Path) -> None:
+    records = [plain_record(n) for n in range(60)]
+    report = export_reports(records, tmp_path / "out.jsonl", JSONL, split=Split({}, "seed", (50, 25, 25)))
+    assert names(tmp_path) == ["out.dev.jsonl", "out.manifest.json", "out.test.jsonl", "out.train.jsonl"]
+    found = manifest(tmp_path)["split"]
+    assert found["seed"] == "seed"
+    assert sum(found[side]["documents"] for side in ("train", "dev", "test")) == 60
+    for side in ("train", "dev", "test"):
+        assert len(list(read_jsonl(tmp_path / f"out.{side}.jsonl"))) == found[side]["documents"] > 0
+    assert report.counts.documents == 60
+
+
+def test_an_empty_side_is_written_and_told(tmp_path: Path) -> None:
+    facts = Facts(source="Wire", date="2022-06-20")
+    records = [plain_record(n, facts=facts) for n in range(12)]
+    report = export_reports(records, tmp_path / "out.jsonl", JSONL, split=Split({}))
+    assert sorted(counts.documents for counts in report.sides.values()) == [0, 0, 12]
+    assert len(report.notices) == 2
+    assert "out.test.jsonl" in names(tmp_path)
+
+
+def test_progress_counts_each_report_twice(tmp_path: Path) -> None:
+    told: list[tuple[int, int]] = []
+    records = [plain_record(n) for n in range(400)]
+    export_reports(
+        records, tmp_path / "out.jsonl", JSONL, total=400, progress=lambda done, total: told.append((done, total))
+    )
+    assert told == [(200, 800), (400, 800), (600, 800), (800, 800)]
+
+
+def failing_records(error: BaseException) -> Iterator[ReportRecord]:
+    yield plain_record(1)
+    yield plain_record(2)
+    raise error
+
+
+@pytest.mark.parametrize("error", [Cancelled("stop"), KeyboardInterrupt(), FileRefused("x", "y"), MemoryError()])
+def test_whatever_stops_an_export_the_old_one_stays(tmp_path: Path, error: BaseException) -> None:
+    before = old_export(tmp_path)
+    with pytest.raises(type(error)):
+        export_reports(failing_records(error), tmp_path / "out.jsonl", JSONL)
+    assert contents(tmp_path) == before
+
+
+def test_cancelling_while_it_is_read_again_leaves_nothing(tmp_path: Path) -> None:
+    def stop(done: int, total: int) -> None:
+        if done > total // 2:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        export_reports(
+            (plain_record(n) for n in range(400)), tmp_path / "o.jsonl", JSONL, total=400, progress=stop
+        )
+    assert names(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        ReportRecord("a\ud800", uid="d"),
+        ReportRecord("Rebels", uid="d", spans=(SpanRecord(start=0, end=9, label="L"),)),
+        ReportRecord("Rebels", uid="d", spans=(SpanRecord(start=3, end=3, label="L"),)),
+        ReportRecord("Rebels", uid="d", spans=(SpanRecord(start=0, end=3, label="L", text="Rab"),)),
+        ReportRecord("Rebels", uid="d", spans=(SpanRecord(start=0, end=3, label="L"),) * 2),
+        ReportRecord("Rebels", uid="d", sha256="0" * 64),
+        ReportRecord("", uid="d"),
+        plain_record(0),
+    ],
+)
+def test_a_report_that_would_not_come_back_is_refused(tmp_path: Path, record: ReportRecord) -> None:
+    before = old_export(tmp_path)
+    with pytest.raises(FileRefused, match=r"out\.jsonl"):
+        export_reports([plain_record(0), record], tmp_path / "out.jsonl", JSONL)
+    assert contents(tmp_path) == before
+
+
+def test_a_disk_that_gives_back_something_else_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(aside, "file_digest", lambda _: "0" * 64)
+    with pytest.raises(FileRefused, match="something else than was written"):
+        export_reports([plain_record(1)], tmp_path / "out.jsonl", JSONL)
+    assert names(tmp_path) == []
+
+
+def test_a_writer_that_forgets_a_report_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    writer = JSONL.writer("x", _Nowhere())  # type: ignore[arg-type]
+    monkeypatch.setattr(type(writer), "add", lambda *_: None)
+    with pytest.raises(FileRefused, match="another number of reports"):
+        export_reports([plain_record(1)], tmp_path / "out.jsonl", JSONL)
+    assert names(tmp_path) == []
+
+
+class _Nowhere:
+    def open(self, name: str) -> None:
+        """Nothing is opened."""
+
+
+def test_a_full_disk_is_said_and_leaves_the_old_export(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = old_export(tmp_path)
+
+    def full(handle: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(FileRefused, match=r"The disk is full\."):
+        export_reports([plain_record(2)], tmp_path / "out.jsonl", JSONL)
+    assert contents(tmp_path) == before
+
+
+@pytest.mark.parametrize("links", [True, False])
+def test_when_the_last_file_cannot_be_placed_the_others_are_put_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, links: bool
+) -> None:
+    before = old_export(tmp_path)
+    replace = Path.replace
+
+    def refuse_manifest(source: Path, target: Path) -> Path:
+        if target.name.endswith("manifest.json") and "before" not in source.name:
+            raise OSError(errno.EACCES, "no")
+        return replace(source, target)
+
+    def no_links(source: Path, target: Path) -> None:
+        raise OSError(errno.EPERM, "no links here")
+
+    monkeypatch.setattr(Path, "replace", refuse_manifest)
+    if not links:
+        monkeypatch.setattr(os, "link", no_links)
+    with pytest.raises(FileRefused, match="no permission"):
+        export_reports([plain_record(2)], tmp_path / "out.jsonl", JSONL)
+    assert contents(tmp_path) == before
+
+
+def test_a_missing_folder_and_a_folder_of_that_name_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "out.jsonl").mkdir()
+    for path, reason in (
+        (tmp_path / "no" / "out.jsonl", "no such"),
+        (tmp_path / "out.jsonl", "A folder has this"),
+    ):
+        with pytest.raises(FileRefused, match=reason):
+            export_reports([plain_record(1)], path, JSONL)
+    assert names(tmp_path) == ["out.jsonl"]
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="nothing is forbidden to this user")
+def test_a_folder_without_permission_is_refused(tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+    with pytest.raises(FileRefused, match="no permission"):
+        export_reports([plain_record(1)], tmp_path / "out.jsonl", JSONL)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need a right there")
+def test_a_link_stays_a_link(tmp_path: Path) -> None:
+    (tmp_path / "there").mkdir()
+    link = tmp_path / "out.jsonl"
+    link.symlink_to(tmp_path / "there" / "real.jsonl")
+    export_reports([plain_record(1)], link, JSONL)
+    assert link.is_symlink()
+    assert names(tmp_path / "there") == ["real.jsonl", "real.manifest.json"]
+
+
+def test_a_name_without_suffix_keeps_it_so(tmp_path: Path) -> None:
+    assert export.split_path(tmp_path / "out", "dev") == tmp_path / "out.dev"
+    export_reports([plain_record(1)], tmp_path / "out", JSONL)
+    assert names(tmp_path) == ["out", "out.manifest.json"]
