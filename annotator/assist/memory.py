@@ -15,18 +15,23 @@ _LONGEST = 200
 class LabelMemory:
     """Labelled texts with how often each label was given; follows labelling and its undo.
 
-    `repeats` is the same without labels, for finding candidates.
+    `repeats` is the same without labels, for finding candidates. `version` grows whenever a suggestion somewhere may
+    be another than before.
     """
 
     def __init__(self) -> None:
         self.repeats = Repeats()
+        self.version = 0
         self._labels: dict[str, Counter[str]] = {}
 
     def add(self, text: str, label: str) -> None:
         """One more span with this text. Texts of more than 200 characters are not kept."""
         if len(text) <= _LONGEST:
             self.repeats.add(text)
-            self._labels.setdefault(text.casefold(), Counter())[label] += 1
+            labels = self._labels.setdefault(text.casefold(), Counter())
+            labels[label] += 1
+            if len(labels) > 1 or labels[label] == 1:
+                self.version += 1
 
     def discard(self, text: str, label: str) -> None:
         """One span with this text and label less."""
@@ -35,6 +40,8 @@ class LabelMemory:
             return
         self.repeats.discard(text)
         labels[label] -= 1
+        if len(labels) > 1 or not labels[label]:
+            self.version += 1
         if not labels[label]:
             del labels[label]
         if not labels:

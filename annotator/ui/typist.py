@@ -1,12 +1,13 @@
 """A habitual user at the keyboard: labels given spans by key events alone, following a fixed policy.
 
-The tour uses it to do the main job, and the effort figure to count keys. The policy is what an analyst does without
-thinking, not what a search would find; it never looks into the program, only at what the screen shows:
+The tour uses it to do the main job, and the effort figure to count keys. The policy is what an analyst does
+without thinking, not what a search would find; it looks only at what the screen shows:
 
-1. Move. Within two words: Right. A span that begins with a capital letter or digit: Tab, as long as the highlighted
-   stretch begins before the span (three times at most). Else within nine words: a count and Right. Else: `f` and the hint.
-2. Adjust. When the highlighted stretch is not the span: a count of words; for a sentence `s`; for a long span Shift+F
-   and the hint of its last word, then single characters with Ctrl+Shift where the span ends within a word.
+1. Move. Within two words: Right. A span that begins with a capital letter or digit: Tab, as long as the
+   highlighted stretch begins before the span (three times at most). Else within nine words: a count and Right.
+   Else: `f` and the hint.
+2. Adjust. When the highlighted stretch is not the span: a count of words; for a sentence `s`; for a long span
+   Shift+F and the hint of its last word, then single characters with Ctrl+Shift where it ends within a word.
 3. Label with the label's key; with Shift where the span has another label already.
 """
 
@@ -23,17 +24,7 @@ from annotator.domain.sentences import sentence_at
 from annotator.domain.spans import Span
 from annotator.ui.main_window import MainWindow
 
-_NAMED = {
-    "Right": Qt.Key.Key_Right,
-    "Left": Qt.Key.Key_Left,
-    "Tab": Qt.Key.Key_Tab,
-    "Esc": Qt.Key.Key_Escape,
-    "Enter": Qt.Key.Key_Return,
-    "Home": Qt.Key.Key_Home,
-    "PageUp": Qt.Key.Key_PageUp,
-    "PageDown": Qt.Key.Key_PageDown,
-    "Space": Qt.Key.Key_Space,
-}
+_NAMES = {"Esc": "Escape", "Enter": "Return"}
 _CONTROL = Qt.KeyboardModifier.ControlModifier
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
 _NEAR, _COUNTED = 2, 9
@@ -52,7 +43,7 @@ class Typist:
         modifiers = Qt.KeyboardModifier.NoModifier
         modifiers |= _SHIFT if "Shift" in names else modifiers
         modifiers |= _CONTROL if "Ctrl" in names else modifiers
-        code = _NAMED.get(last, Qt.Key(ord(last.upper())) if len(last) == 1 else Qt.Key.Key_unknown)
+        code = Qt.Key(ord(last.upper())) if len(last) == 1 else Qt.Key[f"Key_{_NAMES.get(last, last)}"]
         text = "" if len(last) > 1 or "Ctrl" in names else (last.upper() if "Shift" in names else last)
         for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
             QApplication.sendEvent(self._window.text, QKeyEvent(kind, code, modifiers, text))
@@ -134,7 +125,7 @@ class Typist:
             self.press("PageDown" if position >= visible.end else "PageUp")
         self.press(command)
         token = desk.tokens.token_at(position)
-        names = {place: name for place, name in (view.hints or {}).items()}
+        names = view.hints or {}
         for letter in names.get(token.start, "") if token is not None else "":
             self.press(letter)
 

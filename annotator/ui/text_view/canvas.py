@@ -95,9 +95,11 @@ class TextCanvas(QAbstractScrollArea):
             self._lay_out_anew(*held)
 
     def set_suggestions(self, suggestions: list[Suggestion]) -> None:
-        """Replace the suggestions drawn."""
+        """Replace the suggestions drawn; only what is different is drawn anew."""
+        different = set(self._suggestions) ^ set(suggestions)
         self._suggestions = StretchIndex(suggestions)
-        self.marks_changed(0, len(self.text) + 1)
+        for suggestion in different:
+            self.marks_changed(suggestion.start, suggestion.end)
 
     def marks_changed(self, start: int, end: int) -> None:
         """Draw the annotations and suggestions over `[start, end)` anew."""
