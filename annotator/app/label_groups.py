@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections.abc import Iterator
-from itertools import islice
+from dataclasses import replace
 
 from annotator.app.open_document import OpenDocument
 from annotator.domain.annotations import Annotation
 from annotator.domain.changes import ChangeSet
 from annotator.domain.labels import LabelSchema
 
-_STEP = 6_000  # annotations grouped between two looks at the keyboard: some 10 ms
+_STEP = 600  # annotations grouped at once: a few milliseconds between two keys
+_WINDOW = 16_384  # code points looked through at once
 _LONG = 1_000  # code points; longer spans are passages, whose white space is left as it is
 
 
@@ -27,19 +28,18 @@ class LabelGroups:
         self._labels = {label.name: _TextsOfLabel() for label in schema.labels}
         self._steps = self._building()
         self._waiting: list[ChangeSet] = []
-        self._started = False
+        self._reached = 0
         self.ready = False
 
     def build_some(self) -> bool:
         """Group a few thousand more; True once all are grouped."""
-        self._started = True
         return self.ready or next(self._steps, None) is None
 
     def take(self, change: ChangeSet) -> frozenset[str]:
         """Follow a change that the desk has taken; tells which labels have other texts or counts now."""
         if not self.ready:
-            if self._started:
-                self._waiting.append(change)
+            if self._reached:
+                self._waiting.append(self._behind(change))
             return frozenset()
         concerned: set[str] = set()
         for annotation in change.removed:
@@ -84,18 +84,32 @@ class LabelGroups:
         return None
 
     def _building(self) -> Iterator[bool]:
-        annotations = iter(list(self._desk.annotations))
-        while chunk := list(islice(annotations, _STEP)):
-            for annotation in chunk:
-                if annotation.label in self._labels:
+        grouped = 0
+        while self._reached < len(self._desk.text):
+            start, self._reached = self._reached, self._reached + _WINDOW
+            for annotation in self._desk.annotations.overlapping(start, self._reached):
+                if annotation.start >= start and annotation.label in self._labels:
                     self._labels[annotation.label].collect(self._form(annotation), annotation.start)
-            yield False
+                    grouped += 1
+            if grouped >= _STEP:
+                grouped = 0
+                yield False
         for label in self._labels.values():
             label.arrange()
+            yield False
         self.ready = True
         for change in self._waiting:
             self.take(change)
         self._waiting.clear()
+
+    def _behind(self, change: ChangeSet) -> ChangeSet:
+        """The part of a change that building has passed already; the rest it meets as it is then."""
+        reached = self._reached
+        return replace(
+            change,
+            added=tuple(a for a in change.added if a.start < reached),
+            removed=tuple(a for a in change.removed if a.start < reached),
+        )
 
     def _form(self, annotation: Annotation) -> str:
         text = self._desk.text[annotation.start : annotation.end]
