@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from annotator.domain.errors import StorageFailed
 from annotator.storage.connection import connect
 from annotator.storage.store import Store
 
@@ -11,12 +10,9 @@ def open_writer_beside(store: Store) -> Store:
     """A writing store on the same file, for one large transaction in a worker.
 
     The first store keeps the lock and must not write meanwhile; once the transaction stands, it calls
-    `labels.forget`. Raises StorageFailed when the project may not be written.
+    `labels.forget`. Raises StorageFailed when the project is only read, or its file was moved or replaced.
     """
-    if store.read_only:
-        raise StorageFailed(f"{store.path.name} is open for reading only.")
-    with store.writing():
-        pass  # refuses when the file has been moved or replaced
+    store._refuse_vain_writes()
     beside = Store(store.path, connect(store.path, any_thread=True), None)
     beside.read_only = False
     return beside
