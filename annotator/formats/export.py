@@ -40,7 +40,7 @@ def export_reports(
     """
     # A link stays a link: what it points to is replaced.
     path = Path(os.path.realpath(path))
-    report = ExportReport(form.name)
+    report = ExportReport(form.name, losses=list(form.loses()))
     with ExitStack() as stack:
         parts = {
             side: _Part(side, split_path(path, side), form, stack)

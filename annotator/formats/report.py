@@ -73,10 +73,8 @@ class Notices:
 
 @dataclass(slots=True)
 class ImportReport:
-    """What was read; `notices` tells everything that was not taken over as it stood."""
+    """What a reader has to say; `notices` tells everything that was not taken over as it stood."""
 
-    files: int = 0
-    counts: Counts = field(default_factory=Counts)
     notices: Notices = field(default_factory=Notices)
 
 

@@ -1,4 +1,4 @@
-"""Which files an import will read, from the files and folders that a user names; and reading them."""
+"""Which files an import will read, from the files and folders that a user names."""
 
 from __future__ import annotations
 
@@ -9,10 +9,9 @@ from pathlib import Path
 
 from annotator.domain.errors import FileRefused
 from annotator.formats import manifest
-from annotator.formats.base import Format, Progress, ReadOptions, ReportRecord, no_progress
+from annotator.formats.base import Format
 from annotator.formats.faults import plain_faults
 from annotator.formats.registry import recognise
-from annotator.formats.report import ImportReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,36 +37,6 @@ def plan_sources(paths: Iterable[Path], forced: Format | None = None) -> list[So
             for file in files:
                 sources.setdefault(file.resolve(), _source(file, forced))
     return list(sources.values())
-
-
-def read_sources(
-    sources: Iterable[Source], options: ReadOptions, report: ImportReport, progress: Progress = no_progress
-) -> Iterator[ReportRecord]:
-    """The reports in all the files, one after the other, counted into `report`.
-
-    `progress` is told bytes of all files together. Raises FileRefused at the first file that cannot be read.
-    """
-    readable = [source for source in sources if source.format is not None]
-    total = sum(source.size for source in readable)
-    before = 0
-    for source in readable:
-        inside = _part_of(progress, before, source.size, total)
-        assert source.format is not None
-        for record in source.format.read(source.path, options, report, inside):
-            report.counts.add(record)
-            yield record
-        report.files += 1
-        before += source.size
-        progress(before, total)
-
-
-def _part_of(progress: Progress, before: int, size: int, total: int) -> Progress:
-    """Turns what a format says of one file into bytes of all."""
-
-    def told(done: int, of: int) -> None:
-        progress(before + (size * done // of if of else 0), total)
-
-    return told
 
 
 def _source(path: Path, forced: Format | None) -> Source:

@@ -57,7 +57,7 @@ def test_the_manifest_tells_what_is_in_the_file(tmp_path: Path) -> None:
     assert found["labels"] == {"Actor": 4, "Claim": 1, "Location": 1}
     assert found["schema"] == {"name": "s", "description": "d", "labels": [
         {"name": "Actor", "key": "a", "color": "label1", "layer": "entity"}]}  # fmt: skip
-    assert (found["split"], found["losses"], found["notices"]) == (None, [], [])
+    assert (found["split"], found["losses"], found["notices"]) == (None, ["when a span was marked"], [])
     assert report.manifest == tmp_path / "out.manifest.json"
 
 

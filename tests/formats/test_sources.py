@@ -6,11 +6,10 @@ from pathlib import Path
 import pytest
 
 from annotator.domain.errors import FileRefused, Refusal
-from annotator.formats.base import ReadOptions
 from annotator.formats.export import export_reports
 from annotator.formats.registry import FORMATS, format_named, recognise
 from annotator.formats.report import ImportReport
-from annotator.formats.sources import plan_sources, read_sources
+from annotator.formats.sources import plan_sources
 from tests.formats.pdf_making import pdf
 from tests.formats.reading import plain_record
 
@@ -53,10 +52,7 @@ def test_a_hidden_file_that_is_named_is_taken(folder: Path) -> None:
 
 def test_a_format_that_is_told_is_not_questioned(folder: Path) -> None:
     (source,) = plan_sources([folder / "b" / "two.csv"], format_named("txt"))
-    report = ImportReport()
-    assert [record.text for record in read_sources([source], ReadOptions(), report)] == [
-        "text\nRow one\nRow two\n"
-    ]
+    assert (source.format, source.reason) == (format_named("txt"), "")
 
 
 def test_a_missing_name_is_refused(folder: Path) -> None:
@@ -69,25 +65,6 @@ def test_links_in_circles_end(folder: Path) -> None:
     (folder / "b" / "again").symlink_to(folder)
     (folder / "b" / "nowhere.txt").symlink_to(folder / "none.txt")
     assert len(plan_sources([folder])) == 5
-
-
-def test_all_files_are_read_and_counted_with_one_progress(folder: Path) -> None:
-    told: list[tuple[int, int]] = []
-    sources, report = plan_sources([folder]), ImportReport()
-    records = list(read_sources(sources, ReadOptions(), report, lambda done, total: told.append((done, total))))
-    size = sum(source.size for source in sources if source.format)
-    assert [record.text for record in records][:2] == ["Rebels fled.", "From a PDF"]
-    assert (report.files, report.counts.documents, report.counts.spans) == (4, 5, 1)
-    assert report.counts.labels == {"Actor": 1}
-    assert told[-1] == (size, size)
-    assert told == sorted(told)
-
-
-def test_the_first_file_that_is_damaged_stops_the_reading(folder: Path) -> None:
-    (folder / "bad.jsonl").write_text('{"text":"a"}\n{"text":\n', encoding="utf-8")
-    with pytest.raises(FileRefused) as refused:
-        list(read_sources(plan_sources([folder]), ReadOptions(), ImportReport()))
-    assert (refused.value.path, refused.value.line) == (folder / "bad.jsonl", 2)
 
 
 @pytest.mark.parametrize(
