@@ -36,11 +36,11 @@ def describe(desk: OpenDocument, annotation: Annotation, now: datetime) -> Annot
         said.append("⚑ Flagged for later")
     if annotation.note:
         said.append(f"Note: {annotation.note}")
-    maker = f"{origin_words(annotation.origin)} · {time_words(annotation.created, now)}"
+    maker = f"By {annotation.annotator}, {origin_words(annotation.origin)} {time_words(annotation.created, now)}"
     return AnnotationWords(
         annotation.label,
         short_text(desk, annotation.span, _QUOTE),
-        (size_words(desk, annotation.span), f"By {annotation.annotator}, {maker}".rstrip(" ·")),
+        (size_words(desk, annotation.span), maker.rstrip()),
         tuple(said),
     )
 
@@ -97,7 +97,7 @@ def time_words(created: float, now: datetime) -> str:
         return f"today {clock}"
     if days == 1:
         return f"yesterday {clock}"
-    return f"{moment.day} {_MONTHS[moment.month - 1]} {moment.year}, {clock}"
+    return f"on {moment.day} {_MONTHS[moment.month - 1]} {moment.year} at {clock}"
 
 
 def attribute_words(annotation: Annotation) -> list[str]:

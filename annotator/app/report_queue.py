@@ -4,75 +4,84 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 from annotator.domain.documents import DocumentSummary, State
-from annotator.storage.documents import SORTS, QueueFilter
+from annotator.storage.documents import QueueFilter
 from annotator.storage.search import SearchHit, search_words
-from annotator.storage.store import Store
+from annotator.storage.store import Store, open_beside
 
 PAGE = 200  # rows read at once, and hits that are shown with a line of their text
-ORDERS = tuple(SORTS)
 
-__all__ = ["ORDERS", "PAGE", "QueueFilter", "ReportQueue", "SearchHit"]
+__all__ = ["PAGE", "Found", "QueueFilter", "ReportQueue", "SearchHit", "search_reports"]
+
+
+@dataclass(frozen=True)
+class Found:
+    """The reports that contain all `words`; the most relevant ones, best first, with a line of their text."""
+
+    words: tuple[str, ...] = ()
+    keys: frozenset[int] = frozenset()
+    hits: dict[int, SearchHit] = field(default_factory=dict)
+
+
+def search_reports(store: Store, typed: str) -> Found:
+    """Search the whole project by a connection of its own, so that it can be done in another thread."""
+    words = search_words(typed).words
+    if not words:
+        return Found()
+    with open_beside(store) as reader:
+        hits = {hit.document: hit for hit in reader.search.hits(typed, PAGE)}
+        keys = frozenset(hits) if len(hits) < PAGE else frozenset(reader.search.keys(typed))
+    return Found(words, keys, hits)
 
 
 class ReportQueue:
-    """What the queue shows of a project: the reports that pass its filter and contain the words searched for.
+    """What the queue shows of a project: the reports that pass `filter` and, after a search, are in `found`.
 
-    While words are searched for, the best matches come first, unless another order than the queue's is asked for.
+    The best matches come first, unless another order than the queue's is asked for. `reload` makes a new filter or
+    search count.
     """
 
     def __init__(self, store: Store) -> None:
-        self._store = store
+        self.store = store
         self._pages: dict[int, dict[int, DocumentSummary]] = {}
-        self._rows: dict[int, int] | None = None
         self.filter = QueueFilter()
-        self.typed = ""
+        self.found = Found()
         self.keys: array[int] = array("q")
-        self.hits: dict[int, SearchHit] = {}
         self.counts: dict[State, int] = dict.fromkeys(State, 0)
 
     def __len__(self) -> int:
         return len(self.keys)
 
-    @property
-    def words(self) -> list[str]:
-        """The words searched for; empty when there is no search."""
-        return list(search_words(self.typed).words)
-
     def reload(self) -> None:
         """Ask the project anew which reports there are."""
-        documents = self._store.documents
-        self.hits = {}
-        if self.words:
-            self.hits = {hit.document: hit for hit in self._store.search.hits(self.typed, PAGE)}
-            found = documents.keys(self.filter, self._store.search.keys(self.typed))
-            self.keys = self._best_first(found) if self.filter.sort == "order" else found
-        else:
-            self.keys = documents.keys(self.filter)
+        documents = self.store.documents
+        keys = documents.keys(self.filter, self.found.keys if self.found.words else None)
+        self.keys = self._best_first(keys) if self.found.words and self.filter.sort == "order" else keys
         self.counts = documents.count_by_state()
         self._pages.clear()
-        self._rows = None
 
     def row_of(self, key: int) -> int | None:
         """The row in which a report is; None when the queue does not show it."""
-        if self._rows is None:
-            self._rows = {key: row for row, key in enumerate(self.keys)}
-        return self._rows.get(key)
+        try:
+            return self.keys.index(key)
+        except ValueError:
+            return None
 
     def summary(self, row: int) -> DocumentSummary | None:
         """The report in a row; None when it has gone from the project meanwhile."""
         page = row // PAGE
         if page not in self._pages:
             keys = self.keys[page * PAGE : (page + 1) * PAGE]
-            self._pages[page] = {found.key: found for found in self._store.documents.summaries(keys)}
+            self._pages[page] = {summary.key: summary for summary in self.store.documents.summaries(keys)}
         return self._pages[page].get(self.keys[row])
 
     def refresh(self, keys: Iterable[int]) -> list[int]:
         """Read these reports anew; returns the rows in which they are."""
         rows: list[int] = []
         recount = False
-        for fresh in self._store.documents.summaries(list(keys)):
+        for fresh in self.store.documents.summaries(list(keys)):
             row = self.row_of(fresh.key)
             page = self._pages.get(row // PAGE) if row is not None else None
             before = page.get(fresh.key) if page is not None else None
@@ -82,26 +91,25 @@ class ReportQueue:
                 if page is not None:
                     page[fresh.key] = fresh
         if recount:
-            self.counts = self._store.documents.count_by_state()
+            self.counts = self.store.documents.count_by_state()
         return rows
 
-    def passes(self, key: int) -> bool:
-        """Whether a report passes the filter as it is now."""
-        found = self._store.documents.summaries([key])
+    def passes(self, row: int) -> bool:
+        """Whether the report in a row passes the filter as it is now."""
+        summary = self.summary(row)
         states, flagged = self.filter.states, self.filter.flagged
-        return bool(found) and (
-            (states is None or found[0].state in states) and (flagged is None or found[0].flagged == flagged)
+        return summary is not None and (
+            (states is None or summary.state in states) and (flagged is None or summary.flagged == flagged)
         )
 
     def drop(self, row: int) -> None:
         """Show a report no longer, until the next `reload`."""
         del self.keys[row]
-        self._rows = None
         for page in [page for page in self._pages if page >= row // PAGE]:
             del self._pages[page]
 
-    def _best_first(self, found: array[int]) -> array[int]:
-        passing = set(found)
-        best = array("q", (key for key in self.hits if key in passing))
-        best.extend(key for key in found if key not in self.hits)
+    def _best_first(self, keys: array[int]) -> array[int]:
+        passing, hits = set(keys), self.found.hits
+        best = array("q", (key for key in hits if key in passing))
+        best.extend(key for key in keys if key not in hits)
         return best

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from itertools import accumulate
+from dataclasses import dataclass, field, replace
+from itertools import accumulate, takewhile
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -40,6 +40,7 @@ class _Section:
     limit: int = _FIRST
     visible: bool = True
     forms: list[str] = field(default_factory=list)
+    counts: list[int] = field(default_factory=list)
     hidden: int = 0
 
     def rows(self) -> int:
@@ -120,8 +121,7 @@ class LabelRowsModel(QAbstractListModel):
             total = groups.total(section.label.name) if groups is not None else 0
             return LabelRow(HEADER, section.label, "", total, not section.collapsed or bool(self._filter))
         if offset <= len(section.forms):
-            form = section.forms[offset - 1]
-            return LabelRow(TEXT, section.label, form, groups.count(section.label.name, form) if groups else 0)
+            return LabelRow(TEXT, section.label, section.forms[offset - 1], section.counts[offset - 1])
         return LabelRow(MORE, section.label, "", section.hidden)
 
     def find(self, wanted: LabelRow) -> int | None:
@@ -149,7 +149,7 @@ class LabelRowsModel(QAbstractListModel):
         """Look one label up again and tell only what became different."""
         section, start = self._sections[place], self._starts[place]
         before = section.rows()
-        fresh = _Section(section.label, section.collapsed, section.limit)
+        fresh = replace(section, forms=[], counts=[])
         self._look_up(fresh)
         more = fresh.rows() - before
         if more > 0:
@@ -162,8 +162,13 @@ class LabelRowsModel(QAbstractListModel):
             self.endInsertRows()
         elif more < 0:
             self.endRemoveRows()
-        if fresh.rows():
-            self.dataChanged.emit(self.index(start), self.index(start + fresh.rows() - 1))
+        if not fresh.visible:
+            return
+        self.dataChanged.emit(self.index(start), self.index(start))
+        different = _first_and_last_difference(section, fresh)
+        if different is not None:
+            first, last = different
+            self.dataChanged.emit(self.index(start + 1 + first), self.index(start + 1 + last))
 
     def _look_up(self, section: _Section) -> None:
         name = section.label.name
@@ -179,12 +184,25 @@ class LabelRowsModel(QAbstractListModel):
         elif section.collapsed and not self._filter:
             forms, number = [], 0
         section.forms, section.hidden = forms, number - len(forms)
+        section.counts = [self._groups.count(name, form) for form in forms] if self._groups is not None else []
 
     def _measure(self) -> None:
         self._starts = list(accumulate((section.rows() for section in self._sections), initial=0))
 
     def _place(self, row: int) -> int:
         return bisect_right(self._starts, row) - 1
+
+
+def _first_and_last_difference(before: _Section, after: _Section) -> tuple[int, int] | None:
+    """Which rows below the header say something else now; None when none does."""
+    old = [*zip(before.forms, before.counts, strict=True), ("", before.hidden)]
+    new = [*zip(after.forms, after.counts, strict=True), ("", after.hidden)]
+    last = len(new) - 1 if after.hidden else len(new) - 2
+    if len(old) == len(new):
+        different = [place for place, (one, other) in enumerate(zip(old, new, strict=True)) if one != other]
+        return (different[0], min(different[-1], last)) if different and different[0] <= last else None
+    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(old, new, strict=False)))
+    return (same, last) if same <= last else None
 
 
 def shown_text(row: LabelRow) -> str:

@@ -85,7 +85,7 @@ class QueueModel(QAbstractListModel):
         summary = self._queue.summary(row) if self._queue is not None else None
         if summary is None or self._queue is None:
             return None
-        return QueueRow(summary, summary.key == self._current, self._queue.hits.get(summary.key))
+        return QueueRow(summary, summary.key == self._current, self._queue.found.hits.get(summary.key))
 
     def rowCount(self, parent: QModelIndex | QPersistentModelIndex = _NO_PARENT) -> int:
         return 0 if parent.isValid() or self._queue is None else len(self._queue)
@@ -103,7 +103,7 @@ class QueueModel(QAbstractListModel):
 
     def _drop_unless_passing(self, key: int) -> None:
         row = self.row_of(key)
-        if row is None or self._queue is None or self._queue.passes(key):
+        if row is None or self._queue is None or self._queue.passes(row):
             return
         self.beginRemoveRows(QModelIndex(), row, row)
         self._queue.drop(row)

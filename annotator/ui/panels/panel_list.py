@@ -1,16 +1,25 @@
-"""The list of a panel: keys that a list does not use go on to the panel."""
+"""The list of a panel: one column, any number of rows of one height; keys that it does not use go to the panel."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QAbstractItemModel, Qt, Signal
+from PySide6.QtCore import QAbstractItemModel, QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+)
 
 _HELD = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
 
 
-class PanelList(QListView):
-    """Signals: `chosen(row)` by Enter or a click; `folded(row, bool open)` by Right and Left; `typed(str)`;
+class PanelList(QTableView):
+    """A table, because Qt's list asks the model about every row whenever one of them changes.
+
+    Signals: `chosen(row)` by Enter or a click; `folded(row, bool open)` by Right and Left; `typed(str)`;
     `above()` by Up in the first row; `leave()` by Esc.
     """
 
@@ -20,18 +29,36 @@ class PanelList(QListView):
     above = Signal()
     leave = Signal()
 
-    def __init__(self, name: str, model: QAbstractItemModel) -> None:
+    def __init__(self, name: str, model: QAbstractItemModel, delegate: QStyledItemDelegate) -> None:
         super().__init__()
         self.setAccessibleName(name)
         self.setModel(model)
+        self.setItemDelegate(delegate)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setUniformItemSizes(True)
+        self.setShowGrid(False)
+        self.setTabKeyNavigation(False)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMouseTracking(True)
+        self.horizontalHeader().hide()
+        self.horizontalHeader().setStretchLastSection(True)
+        self.horizontalHeader().setMinimumSectionSize(1)
+        rows = self.verticalHeader()
+        rows.hide()
+        rows.setMinimumSectionSize(1)
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.fit_rows()
         self.clicked.connect(lambda index: self.chosen.emit(index.row()))
+
+    def fit_rows(self) -> None:
+        """Give all rows the height that the delegate asks for now."""
+        option = QStyleOptionViewItem()
+        self.initViewItemOption(option)
+        height = self.itemDelegate().sizeHint(option, self.model().index(0, 0)).height()
+        if height != self.verticalHeader().defaultSectionSize():
+            self.verticalHeader().setDefaultSectionSize(height)
 
     def row(self) -> int | None:
         index = self.currentIndex()
@@ -42,10 +69,9 @@ class PanelList(QListView):
         index = self.model().index(row, 0)
         if not index.isValid():
             return
-        automatic = self.hasAutoScroll()
         self.setAutoScroll(scroll)
         self.setCurrentIndex(index)
-        self.setAutoScroll(automatic)
+        self.setAutoScroll(True)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, row = event.key(), self.row()
@@ -56,9 +82,11 @@ class PanelList(QListView):
                 self.chosen.emit(row)
         elif key in (Qt.Key.Key_Left, Qt.Key.Key_Right) and row is not None:
             self.folded.emit(row, key == Qt.Key.Key_Right)
+        elif key in (Qt.Key.Key_Home, Qt.Key.Key_End):
+            self.go_to_row(0 if key == Qt.Key.Key_Home else self.model().rowCount() - 1)
         elif key == Qt.Key.Key_Up and not row:
             self.above.emit()
-        elif event.text().isprintable() and event.text() and not event.modifiers() & _HELD:
+        elif event.text().isprintable() and event.text().strip() and not event.modifiers() & _HELD:
             self.typed.emit(event.text())
         else:
             super().keyPressEvent(event)
@@ -69,3 +97,8 @@ class PanelList(QListView):
         super().focusInEvent(event)
         if self.row() is None:
             self.go_to_row(0)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange) and self.model() is not None:
+            self.fit_rows()

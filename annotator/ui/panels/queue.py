@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QHelpEvent, QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from annotator.app.report_queue import QueueFilter, ReportQueue
+from annotator.app.report_queue import Found, QueueFilter, ReportQueue
 from annotator.app.session import Session
 from annotator.domain.changes import ChangeSet
 from annotator.domain.documents import State
@@ -16,6 +16,7 @@ from annotator.ui.panels.filter_field import FilterField
 from annotator.ui.panels.panel_list import PanelList
 from annotator.ui.panels.progress import ProjectProgress
 from annotator.ui.panels.queue_delegate import QueueDelegate
+from annotator.ui.panels.search_worker import SearchWorker
 from annotator.ui.panels.tooltips import show_plain_tooltip
 from annotator.ui.theme import Theme
 
@@ -58,8 +59,7 @@ class QueuePanel(QWidget):
         self.search = FilterField("Search the text of all reports", "Search all reports")
         self.states = Choice("Which reports are shown", [name for name, _, _ in _STATES])
         self.orders = Choice("Order of the reports", [name for name, _ in _ORDERS])
-        self.list = PanelList("Reports", self.model)
-        self.list.setItemDelegate(self._delegate)
+        self.list = PanelList("Reports", self.model, self._delegate)
         self.list.viewport().installEventFilter(self)
         self._nothing = QLabel()
         self._nothing.setTextFormat(Qt.TextFormat.PlainText)
@@ -67,6 +67,7 @@ class QueuePanel(QWidget):
         self._nothing.setWordWrap(True)
         self._nothing.setContentsMargins(14, 18, 14, 0)
         self._pause = QTimer(self, singleShot=True, interval=_TYPING_MS)
+        self._worker = SearchWorker(self)
         self._build()
         self._connect()
 
@@ -95,9 +96,10 @@ class QueuePanel(QWidget):
         self.search.textChanged.connect(lambda _: self._pause.start())
         self.search.to_list.connect(self._enter_list)
         self.search.leave.connect(self.leave)
-        self._pause.timeout.connect(self._apply)
-        self.states.activated.connect(lambda _: self._apply())
-        self.orders.activated.connect(lambda _: self._apply())
+        self._pause.timeout.connect(self._begin_search)
+        self._worker.found.connect(self._show_found)
+        self.states.activated.connect(lambda _: self._show_reports())
+        self.orders.activated.connect(lambda _: self._show_reports())
         self.list.chosen.connect(self._choose)
         self.list.typed.connect(self.search.type_on)
         self.list.above.connect(self.search.setFocus)
@@ -105,19 +107,21 @@ class QueuePanel(QWidget):
 
     def set_session(self, session: Session) -> None:
         """Show the reports of this project."""
+        self.clear()
         self.search.clear()
         self._pause.stop()
         self.states.setCurrentIndex(0)
         self.orders.setCurrentIndex(0)
         self._current = None
-        self._delegate.searching = False
         self._queue = ReportQueue(session.store)
         self.model.set_queue(self._queue)
+        self._fit_rows()
         self._show_state()
 
     def clear(self) -> None:
         """Let go of the project."""
         self._pause.stop()
+        self._worker.drop()
         self._queue = None
         self.model.set_queue(None)
 
@@ -132,6 +136,7 @@ class QueuePanel(QWidget):
         self.model.take(change)
         if change.corpus:
             self._go_to_current()
+            self._begin_search()
         self._show_state()
 
     def focus_search(self) -> None:
@@ -160,26 +165,48 @@ class QueuePanel(QWidget):
             return True
         return False
 
-    def _apply(self) -> None:
-        """Ask for the reports that search, filter and order call for now."""
+    def _begin_search(self) -> None:
         self._pause.stop()
         if self._queue is None:
             return
-        searched = bool(self._queue.words)
+        if self.search.text().strip():
+            self._worker.ask(self._queue.store, self.search.text())
+        else:
+            self._worker.drop()
+            if self._queue.found.words:
+                self._show_found(Found())
+
+    def _show_found(self, found: Found) -> None:
+        if self._queue is None:
+            return
+        ended = bool(self._queue.found.words) and not found.words
+        self._queue.found = found
+        self._show_reports()
+        if ended:
+            self.search_words.emit([])
+
+    def _show_reports(self) -> None:
+        """Show what search, filter and order call for now."""
+        if self._queue is None:
+            return
         _, states, flagged = _STATES[self.states.currentIndex()]
         self._queue.filter = QueueFilter(states, flagged, sort=_ORDERS[self.orders.currentIndex()][1])
-        self._queue.typed = self.search.text()
-        self._delegate.searching = bool(self._queue.words)
         self.model.reload()
-        if searched and not self._queue.words:
-            self.search_words.emit([])
+        self._fit_rows()
         self._show_state()
-        self._go_to_current()
+        if self._queue.found.words:
+            self.list.scrollToTop()
+        else:
+            self._go_to_current()
+
+    def _fit_rows(self) -> None:
+        self._delegate.searching = self._queue is not None and bool(self._queue.found.words)
+        self.list.fit_rows()
 
     def _enter_list(self) -> None:
         if self._pause.isActive():
-            self._apply()
-        if self._queue is not None and (self.list.row() is None or self._queue.words):
+            self._begin_search()
+        if self.list.row() is None:
             self.list.go_to_row(0)
         if self.model.rowCount():
             self.list.setFocus()
@@ -188,8 +215,8 @@ class QueuePanel(QWidget):
         if self._queue is None:
             return
         key = self.model.key_at(row)
-        if self._queue.words:
-            self.search_words.emit(self._queue.words)
+        if self._queue.found.words:
+            self.search_words.emit(list(self._queue.found.words))
         self.open_report.emit(key)
 
     def _go_to_current(self) -> None:
@@ -203,7 +230,7 @@ class QueuePanel(QWidget):
         self.progress.show_counts(self._queue.counts)
         if not sum(self._queue.counts.values()):
             text = "There are no reports in this project yet."
-        elif self._queue.words:
+        elif self._queue.found.words:
             text = "No report contains these words."
         else:
             text = "No report is in this state."
@@ -220,4 +247,3 @@ class QueuePanel(QWidget):
             if row.summary.note:
                 text += f" — note: {row.summary.note}"
         show_plain_tooltip(on_screen, text, self.list)
-
