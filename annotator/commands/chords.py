@@ -98,7 +98,8 @@ class Chord:
     @property
     def _key_text(self) -> str:
         modified = self.shift or not self.is_bare
-        return self.key.upper() if modified and is_letter(self.key) else self.key
+        capital = self.key.upper()
+        return capital if modified and capital.lower() == self.key else self.key
 
     def _modifier_names(self, names: tuple[tuple[str, str], ...]) -> list[str]:
         return [name for field, name in names if getattr(self, field)]

@@ -29,8 +29,10 @@ US_KEYS = {
 
 _SHIFTED = {"[": "{", "]": "}"}  # with Ctrl some systems name the key and type nothing
 _EQUIVALENTS = {
-    "؟": "?", "،": ",", "؛": ";", "٪": "%", "٭": "*", "。": ".", "、": ",", "\u00a0": " ", "\u202f": " ",
+    "؟": "?", "،": ",", "؛": ";", "٪": "%", "٭": "*", "\u037e": ";", "。": ".", "、": ",",
+    "\u00a0": " ", "\u202f": " ",
 }  # fmt: skip
+_WIDE, _WIDE_OFFSET = {chr(code) for code in range(0xFF01, 0xFF5F)}, 0xFEE0
 _LETTERLIKE = range(0x2100, 0x2150)
 _FIRST_NON_LATIN = 0x370
 
@@ -103,9 +105,7 @@ def _typed(key: str, text: str, modifiers: Modifiers) -> str:
     digit = unicodedata.decimal(typed, None)
     if digit is not None:
         return str(digit)
-    typed = _EQUIVALENTS.get(typed, typed)
-    wide = unicodedata.normalize("NFKC", typed)
-    return wide if len(wide) == 1 and wide.isascii() else typed
+    return chr(ord(typed) - _WIDE_OFFSET) if typed in _WIDE else _EQUIVALENTS.get(typed, typed)
 
 
 def _chord(key: str, modifiers: Modifiers) -> Chord | None:

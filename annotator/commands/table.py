@@ -29,8 +29,8 @@ SUGGESTION = "suggestion"
 MENUS = ("Project", "Edit", "Go", "Annotation", "Report", "View", "Help")
 SECTIONS = (
     "Label", "Suggestions", "Annotation at the caret", "Edges", "Undo and copy", "Select", "Jump", "Move",
-    "Extend the selection", "Find", "Report", "Report state", "Project", "Import and export", "Program", "Text size",
-    "Window", "Panels", "Help",
+    "Extend the selection", "Find", "Report", "Report state", "Project", "Import and export", "Program",
+    "Text size", "Window", "Panels", "Help",
 )  # fmt: skip
 
 APPLY_LABEL = "label.apply"
