@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QFont
+from functools import lru_cache
 
-# The first that is there is used; for characters it lacks, the next ones, then whatever the system has.
-_FAMILIES = (
+from PySide6.QtGui import QFont, QFontDatabase
+
+_READING = (
     "Noto Sans",
     "Segoe UI",
     "SF Pro Text",
@@ -15,16 +16,21 @@ _FAMILIES = (
     "Ubuntu",
     "Cantarell",
     "DejaVu Sans",
-    "Noto Sans Arabic",
-    "Noto Sans Hebrew",
-    "Noto Sans CJK SC",
-    "Noto Color Emoji",
 )
+# Scripts for which the system's own choice is often a display face, or another one on each line.
+_OTHER_SCRIPTS = ("Noto Sans Arabic", "Noto Sans Hebrew", "Noto Sans CJK SC", "Noto Color Emoji")
+
+
+@lru_cache(maxsize=1)
+def _families() -> list[str]:
+    reading = next((family for family in _READING if QFontDatabase.hasFamily(family)), None)
+    others = [family for family in _OTHER_SCRIPTS if QFontDatabase.hasFamily(family)]
+    return [reading or QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont).family(), *others]
 
 
 def reading_font(pixels: float, *, bold: bool = False) -> QFont:
     """A calm sans serif of that size in pixels; letters keep their exact widths at any zoom."""
-    font = QFont(list(_FAMILIES))
+    font = QFont(_families())
     font.setPixelSize(max(round(pixels), 5))
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     font.setStyleStrategy(QFont.StyleStrategy.PreferAntialias)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRect, Qt, Signal
+from bisect import bisect_left
+
+from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
@@ -10,10 +12,9 @@ from annotator.domain.annotation_set import AnnotationSet
 from annotator.domain.labels import LabelSchema
 from annotator.domain.suggestions import Suggestion
 from annotator.ui.text_view.flow import Flow
-from annotator.ui.text_view.hints import paint_hint
 from annotator.ui.text_view.layouts import SegmentLayout
 from annotator.ui.text_view.marks import LineMarks, Looks, build_marks
-from annotator.ui.text_view.metrics import LARGEST_ZOOM, SMALLEST_ZOOM, Metrics, metrics_for
+from annotator.ui.text_view.metrics import LARGEST_ZOOM, SMALLEST_ZOOM, metrics_for
 from annotator.ui.text_view.painting import LinePainter, Overlays
 from annotator.ui.text_view.segments import Segments
 from annotator.ui.text_view.stretch_index import StretchIndex
@@ -46,21 +47,17 @@ class TextCanvas(QAbstractScrollArea):
         self._looks: Looks | None = None
         self.segments = Segments("")
         self._theme = load_theme("light")
-        self._metrics = metrics_for(1.0)
+        self.metrics = metrics_for(1.0)
         self._line_width = USUAL_LINE_WIDTH
-        self._line_painter = LinePainter(self._theme, self._metrics)
-        self._left, width = self._metrics.column(self.viewport().width(), self._line_width)
-        self.flow = Flow("", self.segments, self._metrics, width, self.viewport().height())
+        self._line_painter = LinePainter(self._theme, self.metrics)
+        self.left, width = self.metrics.column(self.viewport().width(), self._line_width)
+        self.flow = Flow("", self.segments, self.metrics, width, self.viewport().height())
         self._bar_value = 0
         self._is_showing_bar = False
 
     @property
     def zoom(self) -> float:
-        return self._metrics.scale
-
-    @property
-    def metrics(self) -> Metrics:
-        return self._metrics
+        return self.metrics.scale
 
     def show_text(self, text: str, annotations: AnnotationSet, schema: LabelSchema | None) -> None:
         """Show another text from its beginning. The set is shared: who changes it calls `marks_changed`."""
@@ -75,7 +72,7 @@ class TextCanvas(QAbstractScrollArea):
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
-        self._line_painter = LinePainter(theme, self._metrics)
+        self._line_painter = LinePainter(theme, self.metrics)
         self.viewport().update()
 
     def set_zoom(self, zoom: float) -> None:
@@ -83,8 +80,8 @@ class TextCanvas(QAbstractScrollArea):
         zoom = min(max(round(zoom, 2), SMALLEST_ZOOM), LARGEST_ZOOM)
         if zoom != self.zoom:
             held = self._held()
-            self._metrics = metrics_for(zoom)
-            self._line_painter = LinePainter(self._theme, self._metrics)
+            self.metrics = metrics_for(zoom)
+            self._line_painter = LinePainter(self._theme, self.metrics)
             self._lay_out_anew(*held)
 
     def set_line_width(self, characters: int) -> None:
@@ -108,7 +105,7 @@ class TextCanvas(QAbstractScrollArea):
 
     def update_range(self, start: int, end: int) -> None:
         """Draw the lines anew that `[start, end)` touches, as far as they are on the screen."""
-        metrics, width = self._metrics, self.viewport().width()
+        metrics, width = self.metrics, self.viewport().width()
         for layout, y in self.flow.visible():
             if (layout.start < end and start < layout.stop) or layout.start <= start <= layout.end:
                 first = layout.line_at(max(start, layout.start))
@@ -120,7 +117,7 @@ class TextCanvas(QAbstractScrollArea):
         """Draw the paragraph numbers on the screen anew."""
         for layout, y in self.flow.visible():
             if self.segments.number(self.segments.at(layout.start)) is not None:
-                self.viewport().update(0, y, self._left - 4, self._metrics.pitch)
+                self.viewport().update(0, y, self.left - 4, self.metrics.pitch)
 
     def scroll_by(self, distance: int) -> int:
         """Scroll the text up by pixels, down when negative; returns how far it went."""
@@ -141,11 +138,7 @@ class TextCanvas(QAbstractScrollArea):
         if found is None:
             return None
         layout, _, y = found
-        return QRect(self._left + round(layout.x_of(position)), y, 2, self._metrics.pitch)
-
-    def column_x(self, x: float) -> float:
-        """From an x of the viewport to one of the text's column."""
-        return x - self._left
+        return QRect(self.left + round(layout.x_of(position)), y, 2, self.metrics.pitch)
 
     # Qt's own
 
@@ -153,7 +146,7 @@ class TextCanvas(QAbstractScrollArea):
         painter = QPainter(self.viewport())
         painter.fillRect(event.rect(), self._theme.color("paper"))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        region, pitch = event.region(), self._metrics.pitch
+        region, pitch = event.region(), self.metrics.pitch
         width = self.viewport().width()
         caret_number = self.segments.number_at(self.over.caret)
         for layout, y in self.flow.visible():
@@ -163,27 +156,27 @@ class TextCanvas(QAbstractScrollArea):
                 if not region.intersects(QRect(0, top, width, pitch)):
                     continue
                 marks = self._marks(layout)[line]
-                self._line_painter.paint_line(painter, layout, line, self._left, top, marks, self.over)
+                self._line_painter.paint_line(painter, layout, line, self.left, top, marks, self.over)
                 if line == 0 and number is not None:
                     self._line_painter.paint_number(
-                        painter, number, self._left, top, current=number == caret_number
+                        painter, number, self.left, top, current=number == caret_number
                     )
             self._paint_caret(painter, layout, y)
         self._paint_hints(painter)
         painter.end()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        left, width = self._metrics.column(self.viewport().width(), self._line_width)
+    def resizeEvent(self, _: QResizeEvent) -> None:
+        left, width = self.metrics.column(self.viewport().width(), self._line_width)
         if width != self.flow.width:
             self._lay_out_anew(*self._held())
         else:
-            self._left = left
+            self.left = left
             self.flow.resize(self.viewport().height())
             self._show_bar()
         self.viewport().update()
         self.viewport_changed.emit()
 
-    def scrollContentsBy(self, dx: int, dy: int) -> None:
+    def scrollContentsBy(self, _dx: int, _dy: int) -> None:
         value = self.verticalScrollBar().value()
         if value != self._bar_value and not self._is_showing_bar:
             self.flow.scroll_to(value)
@@ -198,14 +191,9 @@ class TextCanvas(QAbstractScrollArea):
             self.zoom_changed.emit(self.zoom)
         else:
             pixels = event.pixelDelta().y()
-            notch = _LINES_A_NOTCH * self._metrics.pitch
+            notch = _LINES_A_NOTCH * self.metrics.pitch
             self.scroll_by(-(pixels or round(turned / _WHEEL_NOTCH * notch)))
         event.accept()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
-            self.viewport().update()
 
     def _marks(self, layout: SegmentLayout) -> list[LineMarks]:
         if layout.marks is None:
@@ -223,22 +211,22 @@ class TextCanvas(QAbstractScrollArea):
         if self._looks is not None and (layout.start <= caret < layout.stop or at_end):
             line = layout.line_at(caret)
             self._line_painter.paint_caret(
-                painter, self._left + layout.x_of(caret), y + layout.top(line), active=self.hasFocus()
+                painter, self.left + layout.x_of(caret), y + layout.top(line), active=self.hasFocus()
             )
 
     def _paint_hints(self, painter: QPainter) -> None:
         if not self.hints:
             return
+        hints = sorted(self.hints)
         for layout, y in self.flow.visible():
-            for position in range(layout.start, layout.stop):
-                text = self.hints.get(position)
-                if text is not None:
-                    top = y + layout.top(layout.line_at(position))
-                    x = self._left + layout.x_of(position)
-                    paint_hint(painter, text, x, top, self._theme, self._metrics)
+            free: dict[int, float] = {}
+            for position in hints[bisect_left(hints, layout.start) : bisect_left(hints, layout.stop)]:
+                line = layout.line_at(position)
+                x = max(self.left + layout.x_of(position), free.get(line, 0.0))
+                free[line] = self._line_painter.paint_hint(painter, self.hints[position], x, y + layout.top(line))
 
     def _held(self) -> tuple[int, int | None]:
-        """What the reader looks at, to be kept in place: the caret when it is on the screen, else the first line."""
+        """What the reader looks at and its y: the caret when it is on the screen, else the first line."""
         place = self.place_of(self.over.caret)
         if place is not None and 0 <= place.y() < self.viewport().height():
             return self.over.caret, place.y()
@@ -250,8 +238,8 @@ class TextCanvas(QAbstractScrollArea):
         return layout.line_span(line)[0], y + layout.top(line)
 
     def _lay_out_anew(self, position: int, y: int | None) -> None:
-        self._left, width = self._metrics.column(self.viewport().width(), self._line_width)
-        self.flow = Flow(self.text, self.segments, self._metrics, width, self.viewport().height())
+        self.left, width = self.metrics.column(self.viewport().width(), self._line_width)
+        self.flow = Flow(self.text, self.segments, self.metrics, width, self.viewport().height())
         if y is not None:
             self.flow.bring(position, y)
         self._show_bar()
@@ -260,7 +248,9 @@ class TextCanvas(QAbstractScrollArea):
 
     def _scrolled(self, distance: int, *, jumped: bool = False) -> None:
         self._show_bar()
-        if jumped or abs(distance) >= self.viewport().height():
+        # Between whole device pixels there is nothing that could be moved.
+        is_sharp = self.devicePixelRatioF().is_integer()
+        if jumped or not is_sharp or abs(distance) >= self.viewport().height():
             self.viewport().update()
         else:
             self.viewport().scroll(0, -distance)
@@ -271,8 +261,8 @@ class TextCanvas(QAbstractScrollArea):
         self.flow.visible()
         bar = self.verticalScrollBar()
         self._bar_value = self.flow.top
-        bar.setPageStep(max(self.viewport().height() - self._metrics.pitch, 1))
-        bar.setSingleStep(self._metrics.pitch)
+        bar.setPageStep(max(self.viewport().height() - self.metrics.pitch, 1))
+        bar.setSingleStep(self.metrics.pitch)
         self._is_showing_bar = True  # setting the range may move the value
         bar.setRange(0, max(self.flow.furthest, self._bar_value))
         bar.setValue(self._bar_value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from annotator.domain.graphemes import is_boundary, previous_boundary
@@ -52,7 +53,8 @@ class CaretCanvas(TextCanvas):
             self._update_caret(before, position)
         if selected != was_selected:
             self._update_difference(was_selected, selected)
-        if ensure_visible:
+        # A caret that only stays where the mouse put it must not make the text move under the mouse.
+        if ensure_visible and (position != before or not self._shows(position)):
             self.ensure_visible(position)
         if position != before:
             self.caret_moved.emit(position)
@@ -126,11 +128,21 @@ class CaretCanvas(TextCanvas):
     def position_at(self, point: QPoint, between: bool = False) -> int:
         """The character under a point of the viewport, or the nearest; `between`: the nearest gap instead."""
         layout, line = self.flow.line_at_y(point.y())
-        return layout.position_at(line, self.column_x(point.x()), between=between)
+        return layout.position_at(line, point.x() - self.left, between=between)
 
     def rect_of(self, position: int) -> QRect:
         """Where the caret would stand at `position`, in the viewport; an empty rectangle when far away."""
         return self.place_of(position) or QRect()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        showed = self._shows(self.caret)
+        super().resizeEvent(event)
+        if showed:
+            self.ensure_visible(self.caret)
+
+    def _shows(self, position: int) -> bool:
+        place = self.place_of(position)
+        return place is not None and 0 <= place.y() <= self.viewport().height() - self.metrics.pitch
 
     def _context(self) -> int:
         return min(_CONTEXT_LINES * self.metrics.pitch, self.viewport().height() // 4)

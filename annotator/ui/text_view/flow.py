@@ -7,6 +7,7 @@ guessed wrong change the scroll bar when they are corrected, never what the read
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from annotator.ui.text_view.heights import Heights
 from annotator.ui.text_view.layouts import LayoutCache, SegmentLayout
@@ -133,10 +134,7 @@ class Flow:
     def _guess_each(self, first: int, last: int) -> list[int]:
         starts = self.segments.rough_starts(first, last)
         pitch, gap, characters = self.metrics.pitch, self.metrics.gap, self._characters
-        return [
-            (int((end - start) / characters) + 1) * pitch + gap
-            for start, end in zip(starts, starts[1:], strict=False)
-        ]
+        return [(int((end - start) / characters) + 1) * pitch + gap for start, end in pairwise(starts)]
 
     def _downwards(self) -> Iterator[tuple[SegmentLayout, int]]:
         y, segment = -self._below, self._segment

@@ -33,9 +33,23 @@ class SegmentLayout:
     """One segment in lines. Positions are those of the document, x and y those of the segment."""
 
     __slots__ = (
-        "_edges", "_is_plain", "_layout", "_lines", "_map", "_pieces", "_text", "_units", "end", "height", "is_right_to_left",
-        "line_count", "marks", "metrics", "start", "stop",
-    )  # fmt: skip
+        "_edges",
+        "_is_plain",
+        "_layout",
+        "_lines",
+        "_map",
+        "_pieces",
+        "_text",
+        "_units",
+        "end",
+        "height",
+        "is_right_to_left",
+        "line_count",
+        "marks",
+        "metrics",
+        "start",
+        "stop",
+    )
 
     def __init__(
         self, text: str, start: int, stop: int, *, ends: bool, right_to_left: bool, width: int, metrics: Metrics
@@ -108,7 +122,8 @@ class SegmentLayout:
         )
         unit = min(max(found.xToCursor(x, mode), 0), self._map.length)
         local = self._map.from_utf16(unit)
-        if not between and self._is_plain and x >= found.naturalTextRect().right():
+        written = found.naturalTextRect()
+        if not between and (x <= written.left() if self.is_right_to_left else x >= written.right()):
             local = high - self.start
         if not is_boundary(self._text, local):
             local = previous_boundary(self._text, local)
@@ -139,8 +154,8 @@ class SegmentLayout:
         unit, end = self._map.to_utf16(first), self._map.to_utf16(last)
         if self._is_plain:
             left = self._cursor_x(line, unit)
-            is_inside = (line + 1 < self.line_count and end < self._units[line + 1]) or end < self._map.length
-            right = self._cursor_x(line, end) if is_inside else self.line_right(line)
+            line_end = self._units[line + 1] if line + 1 < self.line_count else self._map.length
+            right = self._cursor_x(line, end) if end < line_end else self.line_right(line)
             return [(left, max(right, left))]
         pieces = []
         for run in self._layout.glyphRuns(unit, end - unit):
@@ -154,7 +169,7 @@ class SegmentLayout:
 
 
 class LayoutCache:
-    """The layouts made last, up to a number of characters, so that a long report costs no more than a short one."""
+    """The layouts made last, up to a number of characters: a long report costs no more than a short one."""
 
     def __init__(self, make: Callable[[int], SegmentLayout]) -> None:
         self._make = make

@@ -16,7 +16,6 @@ class Letter:
     text: str
     role: str
     right_to_left: bool = False
-    faint: bool = False
 
 
 def shorten(letters: Sequence[Letter]) -> list[Letter]:

@@ -37,7 +37,6 @@ class PlacedLetter(NamedTuple):
     left: float
     text: str
     role: str
-    faint: bool
 
 
 @dataclass
@@ -178,8 +177,7 @@ def _mark_letters(
         widths = [letter_width(letter.text) for letter in letters]
         lefts = place_letters(letters, widths, _LETTER_GAP * layout.metrics.scale)
         marks[line].letters = [
-            PlacedLetter(left, letter.text, letter.role, letter.faint)
-            for left, letter in zip(lefts, letters, strict=True)
+            PlacedLetter(left, letter.text, letter.role) for left, letter in zip(lefts, letters, strict=True)
         ]
 
 
@@ -188,4 +186,4 @@ def _letter(layout: SegmentLayout, line: int, one: _Drawn) -> Letter:
     first: list[Piece] = layout.pieces(line, one.start, one.start + 1)
     right_to_left = bool(first) and abs(first[0][1] - x) < abs(first[0][0] - x)
     sign = f"{one.look.sign}?" if one.is_suggested else one.look.sign
-    return Letter(x, sign, one.look.role, right_to_left, one.is_suggested)
+    return Letter(x, sign, one.look.role, right_to_left)

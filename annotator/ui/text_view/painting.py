@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QStaticText
 
 from annotator.domain.spans import Span
+from annotator.ui.fonts import reading_font
 from annotator.ui.text_view.layouts import SegmentLayout
 from annotator.ui.text_view.marks import LineMarks, Mark
 from annotator.ui.text_view.metrics import Metrics
@@ -48,6 +49,8 @@ class LinePainter:
         self.metrics = metrics
         self._letter_widths: dict[str, float] = {}
         self._signs: dict[str, QStaticText] = {}
+        self._hint_font = reading_font(10 * metrics.scale, bold=True)
+        self._hint_metrics = QFontMetricsF(self._hint_font)
         self._letter_metrics = QFontMetricsF(metrics.letter_font)
 
     def letter_width(self, text: str) -> float:
@@ -99,6 +102,19 @@ class LinePainter:
         painter.fillRect(
             round(x) - thick // 2, top, thick, bottom - top, self.theme.color("caret" if active else "gutter")
         )
+
+    def paint_hint(self, painter: QPainter, text: str, x: float, y: int) -> float:
+        """A badge with the letters to type above the character at `x`; returns where the next may begin."""
+        scale, sign = self.metrics.scale, text.upper()
+        width = self._hint_metrics.horizontalAdvance(sign) + 5 * scale
+        box = QRectF(x - 2 * scale, y + self.metrics.baseline - 22 * scale, width, 12.5 * scale)
+        painter.setPen(self.theme.color("paper"))
+        painter.setBrush(self.theme.color("hint"))
+        painter.drawRoundedRect(box, 3 * scale, 3 * scale)
+        painter.setPen(self.theme.color("hint_text"))
+        painter.setFont(self._hint_font)
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, sign)
+        return box.right() + 3 * scale
 
     def _tint(self, painter: QPainter, mark: Mark, x: int, base: int) -> None:
         scale, depth = self.metrics.scale, min(mark.level, _DEEPEST)

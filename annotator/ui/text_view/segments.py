@@ -105,7 +105,7 @@ class Segments:
         return is_right_to_left(self._text[start : min(end, start + _DIRECTION_LOOK)])
 
     def rough_starts(self, first: int, last: int) -> list[int]:
-        """Where the segments `first` to `last` begin, about, without looking for cuts; `last` may be their count."""
+        """Where the segments `first` to `last` begin, without looking for cuts; `last` may be their count."""
         paragraph, part = self._place(first) if first < self._count else (len(self._starts) - 1, 0)
         if not self._long:
             return self._starts[first : last + 1].tolist()
@@ -148,7 +148,10 @@ class Segments:
         nominal = start + part * _STRIDE
         cut = self._cuts.get(nominal)
         if cut is None:
-            cut = self._cuts[nominal] = find_cut(self._text, max(nominal - _REACH, start + 1), nominal, end)
+            cut = find_cut(self._text, max(nominal - _REACH, start + 1), nominal, end)
+            # One huge cluster swallows all the cuts within it, which need not be searched again.
+            for swallowed in range(nominal, max(cut, nominal + 1), _STRIDE):
+                self._cuts[swallowed] = cut
         return cut
 
 

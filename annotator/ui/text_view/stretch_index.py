@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Generic, Protocol, TypeVar
 
 
@@ -29,7 +29,7 @@ class StretchIndex(Generic[T]):
     def __len__(self) -> int:
         return len(self._stretches)
 
-    def __iter__(self) -> Iterable[T]:
+    def __iter__(self) -> Iterator[T]:
         return iter(self._stretches)
 
     def overlapping(self, start: int, end: int) -> list[T]:

@@ -84,7 +84,7 @@ class TextView(CaretCanvas):
         self._replace("target", target)
 
     def set_flash(self, span: Span | None) -> None:
-        """Highlight a place for a moment; whoever sets it takes it away again."""
+        """Highlight a place until the caret moves on."""
         self._replace("flash", span)
 
     def set_find_hits(self, hits: list[Span], current: Span | None) -> None:
@@ -112,7 +112,10 @@ class TextView(CaretCanvas):
         self._accessible.announce(sentence)
 
     def set_caret(self, position: int, anchor: int | None = None, ensure_visible: bool = True) -> None:
+        before = self.caret
         super().set_caret(position, anchor, ensure_visible)
+        if self.caret != before:
+            self.set_flash(None)
         self._accessible.follow(self.text, self.caret, self._mouse.tokens)
 
     # Qt's own
@@ -121,7 +124,7 @@ class TextView(CaretCanvas):
         if self.key_handler is None or not self.key_handler(event):
             event.ignore()
 
-    def focusNextPrevChild(self, forwards: bool) -> bool:
+    def focusNextPrevChild(self, _: bool) -> bool:
         return False  # Tab and Shift+Tab are commands here
 
     def focusInEvent(self, event: QFocusEvent) -> None:
