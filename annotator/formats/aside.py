@@ -67,7 +67,7 @@ class AsideFiles:
     def __init__(self, folder: Path, name: str) -> None:
         self.files: list[AsideFile] = []
         self._target = folder
-        self.folder = folder / f".{name[:80]}.partial-{uuid.uuid4().hex[:12]}"
+        self.folder = folder / f".{name[:40]}.partial-{uuid.uuid4().hex[:12]}"
 
     def __enter__(self) -> AsideFiles:  # noqa: PYI034 - Self is newer than our oldest Python
         with plain_faults(self._target):
@@ -124,7 +124,7 @@ def _keep(file: AsideFile) -> Path | None:
     """A second name, in the hidden folder, for what stands at the target now; None when nothing does."""
     if not file.target.exists():
         return None
-    old = file.partial.with_name(f"{file.partial.name}.before")
+    old = file.partial.with_name(f"{uuid.uuid4().hex}.before")
     try:
         os.link(file.target, old)
     except OSError:  # disks without hard links

@@ -220,6 +220,15 @@ def test_a_link_stays_a_link(tmp_path: Path) -> None:
     assert names(tmp_path / "there") == ["real.jsonl", "real.manifest.json"]
 
 
+def test_long_names_in_any_script_are_written_and_replaced(tmp_path: Path) -> None:
+    path = tmp_path / f"{'報' * 76}.jsonl"
+    for number in (1, 2):
+        export_reports([plain_record(number)], path, JSONL)
+    assert [record.uid for record in read_jsonl(path)] == ["doc-2"]
+    with pytest.raises(FileRefused, match="The name is too long"):
+        export_reports([plain_record(1)], tmp_path / f"{'報' * 83}.jsonl", JSONL)
+
+
 def test_a_name_without_suffix_keeps_it_so(tmp_path: Path) -> None:
     assert export.split_path(tmp_path / "out", "dev") == tmp_path / "out.dev"
     export_reports([plain_record(1)], tmp_path / "out", JSONL)
