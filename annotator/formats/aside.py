@@ -84,9 +84,9 @@ class AsideFiles:
     def open(self, name: str) -> AsideFile:
         """A new file of that name. Raises FileRefused when there is no room or no right for it."""
         target = self._target / name
-        if target.is_dir():
-            raise FileRefused(target, "A folder has this name already.")
         with plain_faults(target):
+            if target.is_dir():
+                raise FileRefused(target, "A folder has this name already.")
             file = AsideFile(self.folder / name, target)
         self.files.append(file)
         return file
