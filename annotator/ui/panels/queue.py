@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QHelpEvent, QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from annotator.app.report_queue import Found, QueueFilter, ReportQueue
+from annotator.app.report_queue import Found, QueueFilter, ReportQueue, search_reports
 from annotator.app.session import Session
 from annotator.domain.changes import ChangeSet
 from annotator.domain.documents import State
@@ -170,7 +172,7 @@ class QueuePanel(QWidget):
         if self._queue is None:
             return
         if self.search.text().strip():
-            self._worker.ask(self._queue.store, self.search.text())
+            self._worker.ask(partial(search_reports, self._queue.store, self.search.text()))
         else:
             self._worker.drop()
             if self._queue.found.words:

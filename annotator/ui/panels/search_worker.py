@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 
 from PySide6.QtCore import QObject, Signal
 
-from annotator.app.report_queue import Found, search_reports
+from annotator.app.report_queue import Found
 from annotator.domain.errors import Refusal
-from annotator.storage.store import Store
 
 
 class SearchWorker(QObject):
@@ -24,13 +24,13 @@ class SearchWorker(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._running = False
-        self._wanted: tuple[Store, str] | None = None
+        self._wanted: Callable[[], Found] | None = None
         self._dropped = False
         self._finished.connect(self._tell)
 
-    def ask(self, store: Store, typed: str) -> None:
-        """Begin to search, once the search that is running has ended."""
-        self._wanted = (store, typed)
+    def ask(self, search: Callable[[], Found]) -> None:
+        """Begin this search, once the one that is running has ended; it may raise a Refusal."""
+        self._wanted = search
         if not self._running:
             self._start()
 
@@ -42,14 +42,14 @@ class SearchWorker(QObject):
     def _start(self) -> None:
         if self._wanted is None:
             return
-        (store, typed), self._wanted = self._wanted, None
+        search, self._wanted = self._wanted, None
         self._running, self._dropped = True, False
-        threading.Thread(target=self._search, args=(store, typed), name="search", daemon=True).start()
+        threading.Thread(target=self._search, args=(search,), name="search", daemon=True).start()
 
-    def _search(self, store: Store, typed: str) -> None:
+    def _search(self, search: Callable[[], Found]) -> None:
         found: Found | None = None
         with suppress(Refusal):  # the project has gone meanwhile: the window has told of it or will
-            found = search_reports(store, typed)
+            found = search()
         with suppress(RuntimeError):  # the window has gone meanwhile
             self._finished.emit(found)
 
