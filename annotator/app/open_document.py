@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from annotator.domain.annotation_rows import AnnotationRows
 from annotator.domain.annotation_set import AnnotationSet
 from annotator.domain.annotations import Annotation, Relation
 from annotator.domain.changes import ChangeSet
@@ -14,9 +17,14 @@ from annotator.domain.tokens import TokenIndex
 class OpenDocument:
     """A document with what belongs to it. Only a Session changes it, after the file has taken the change."""
 
-    def __init__(self, document: Document, annotations: list[Annotation], relations: list[Relation]) -> None:
+    def __init__(
+        self, document: Document, annotations: Iterable[Annotation] | AnnotationRows, relations: Iterable[Relation]
+    ) -> None:
         self.document = document
-        self.annotations = AnnotationSet(annotations)
+        if isinstance(annotations, AnnotationRows):
+            self.annotations = AnnotationSet(rows=annotations)
+        else:
+            self.annotations = AnnotationSet(annotations)
         self.relations = {relation.uid: relation for relation in relations}
         self.tokens = TokenIndex(document.text)
 

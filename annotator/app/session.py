@@ -46,7 +46,7 @@ class Session:
         document = self.store.documents.read(key)
         desk = OpenDocument(
             document,
-            self.store.annotations.of_document(key),
+            self.store.annotations.rows_of_document(key),
             self.store.annotations.relations_of_document(key),
         )
         self.desk = desk

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlite_utils import Database
 
+from annotator.domain.annotation_rows import AnnotationRows
 from annotator.domain.annotations import NO_ATTRIBUTES, Annotation, AttributeValue, Origin, Relation
 from annotator.storage.labels import LabelStore
 
@@ -22,6 +24,12 @@ _UPDATE = (
 )
 
 
+_RARE = (
+    "CASE WHEN attributes = '{}' AND note = '' AND flagged = 0 AND origin = 'manual' AND origin_source = '' THEN NULL"
+    " ELSE json_array(json(attributes), note, flagged, origin, origin_source, origin_score) END"
+)
+
+
 class AnnotationStore:
     """Rows of annotations and relations; callers hold the transaction."""
 
@@ -31,14 +39,24 @@ class AnnotationStore:
 
     def of_document(self, document: int) -> list[Annotation]:
         """All annotations of a document, in the order of export."""
+        rows = self.rows_of_document(document)
+        return sorted((rows[index] for index in range(len(rows))), key=Annotation.order)
+
+    def rows_of_document(self, document: int) -> AnnotationRows:
+        """All annotations of a document as rows, each made an object when it is looked at."""
         rows = self._db.execute(
-            f"SELECT {_COLUMNS} FROM annotations WHERE document_id = ? ORDER BY start, end DESC", [document]
-        )
-        labels = self._labels.label_names()
-        annotators = self._labels.annotator_names()
-        found = [annotation_of_row(row, labels, annotators) for row in rows]
-        found.sort(key=Annotation.order)
-        return found
+            f"SELECT start, end, uid, label_id, annotator_id, created_at, {_RARE} FROM annotations"
+            " WHERE document_id = ? ORDER BY start, end",
+            [document],
+        ).fetchall()
+        labels, annotators = self._labels.label_names(), self._labels.annotator_names()
+
+        def make(row: Sequence[Any]) -> Annotation:
+            start, end, uid, label, annotator, created, rare = row
+            plain = Annotation(uid, document, labels[label], start, end, annotators[annotator], created=created)
+            return plain if rare is None else _with_rare(plain, json.loads(rare))
+
+        return AnnotationRows(rows, make)
 
     def add(self, annotation: Annotation) -> None:
         self._db.execute(INSERT_ANNOTATION, row_of_annotation(annotation, self._labels))
@@ -117,24 +135,13 @@ def attributes_text(attributes: Mapping[str, AttributeValue]) -> str:
     return json.dumps(dict(attributes), ensure_ascii=False) if attributes else "{}"
 
 
-_MANUAL = Origin()
-
-
-def annotation_of_row(
-    row: tuple[Any, ...], labels: Mapping[int, str], annotators: Mapping[int, str]
-) -> Annotation:
-    """An annotation from the columns in the order of `INSERT_ANNOTATION`."""
-    document, start, end, label, annotator, uid, attributes, note, flagged, kind, source, score, created = row
-    return Annotation(
-        uid,
-        document,
-        labels[label],
-        start,
-        end,
-        annotators[annotator],
-        NO_ATTRIBUTES if attributes == "{}" else json.loads(attributes),
-        note,
-        bool(flagged),
-        _MANUAL if kind == "manual" and not source else Origin(kind, source, score),
-        created,
+def _with_rare(plain: Annotation, rare: Sequence[Any]) -> Annotation:
+    """The annotation with what most of them do not have."""
+    attributes, note, flagged, kind, source, score = rare
+    return replace(
+        plain,
+        attributes=attributes or NO_ATTRIBUTES,
+        note=note,
+        flagged=bool(flagged),
+        origin=Origin(kind, source, score),
     )
