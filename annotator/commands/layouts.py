@@ -1,8 +1,9 @@
 """Which chord a key press is, under any keyboard layout.
 
 A Latin letter or a digit that is typed counts as typed. Else a character that some command is bound to counts as
-typed. Else the place of the key counts: what a US keyboard has there, letters and digits only. Scan codes are
-those of evdev (plus 8, as X11 and Wayland pass them on), set 1 on Windows, the virtual key codes of macOS.
+typed. Else the place of the key counts: what a US keyboard has there, letters and digits, and punctuation only with
+Ctrl and a letter of another script, which types nothing. Scan codes are those of evdev (plus 8, as X11 and Wayland
+pass them on), set 1 on Windows, the virtual key codes of macOS.
 """
 
 from __future__ import annotations
@@ -25,6 +26,12 @@ US_KEYS = {
     Platform.LINUX: {code + _X11_OFFSET: key for code, key in _SET_1.items()},
     Platform.WINDOWS: _SET_1,
     Platform.MACOS: _MAC,
+}
+_SET_1_PUNCTUATION = {12: "-", 13: "=", 26: "[", 27: "]", 39: ";", 51: ",", 52: ".", 53: "/"}
+_US_PUNCTUATION = {
+    Platform.LINUX: {code + _X11_OFFSET: key for code, key in _SET_1_PUNCTUATION.items()},
+    Platform.WINDOWS: _SET_1_PUNCTUATION,
+    Platform.MACOS: {27: "-", 24: "=", 33: "[", 30: "]", 41: ";", 43: ",", 47: ".", 44: "/"},
 }
 
 _SHIFTED = {"[": "{", "]": "}"}  # with Ctrl some systems name the key and type nothing
@@ -75,6 +82,9 @@ def chord_from_parts(
     place = "" if modifiers.altgr else US_KEYS[platform].get(scan_code, "")
     if place and _place_counts(place, typed, modifiers.shift):
         return _chord(place, modifiers)
+    if modifiers.ctrl and typed and _is_other_script(typed):
+        place = _US_PUNCTUATION[platform].get(scan_code, typed)
+        return _chord(_SHIFTED.get(place, place) if modifiers.shift else place, modifiers)
     return direct
 
 

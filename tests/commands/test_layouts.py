@@ -130,6 +130,19 @@ def test_ctrl_and_a_letter_of_another_script() -> None:
     assert pressed("z", "я", Modifiers(ctrl=True, shift=True)) == "Ctrl+Shift+Z"
 
 
+@pytest.mark.parametrize(
+    ("code", "text", "modifiers", "chord"),
+    [
+        (59, "б", CTRL, "Ctrl+,"),
+        (34, "х", CTRL, "Ctrl+["),
+        (34, "Х", Modifiers(ctrl=True, shift=True), "Ctrl+{"),
+        (59, "б", NONE, "б"),
+    ],
+)
+def test_punctuation_goes_by_place_only_with_ctrl(code: int, text: str, modifiers: Modifiers, chord: str) -> None:
+    assert str(chord_from_parts(text.upper(), text, code, modifiers, LINUX, BOUND)) == chord
+
+
 @pytest.mark.parametrize("key", ["{", "["])
 def test_ctrl_and_a_brace_whichever_way_it_is_named(key: str) -> None:
     assert pressed("", "\x1b", Modifiers(ctrl=True, shift=True), key=key) == "Ctrl+{"
