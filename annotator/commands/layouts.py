@@ -1,9 +1,9 @@
 """Which chord a key press is, under any keyboard layout.
 
 A Latin letter or a digit that is typed counts as typed. Else a character that some command is bound to counts as
-typed. Else the place of the key counts: what a US keyboard has there, letters and digits, and punctuation only with
-Ctrl and a letter of another script, which types nothing. Scan codes are those of evdev (plus 8, as X11 and Wayland
-pass them on), set 1 on Windows, the virtual key codes of macOS.
+typed. Else the place of the key counts: what a US keyboard has there, letters and digits, and punctuation only
+with Ctrl and a letter of another script, which types nothing. Scan codes are those of evdev (plus 8, as X11 and
+Wayland pass them on), set 1 on Windows, the virtual key codes of macOS.
 """
 
 from __future__ import annotations
