@@ -15,6 +15,7 @@ from annotator.domain.documents import Document, State
 from annotator.domain.edits import DocumentChanged, Operation, RelationAdded, RelationRemoved
 from annotator.domain.errors import Refusal
 from annotator.domain.labels import ENTITY_LAYER
+from annotator.storage.faults import plain_faults
 from annotator.storage.store import Store
 
 UNFINISHED = frozenset({State.OPEN, State.IN_PROGRESS})
@@ -42,13 +43,17 @@ class Session:
         return self.store.path
 
     def open_report(self, key: int) -> OpenDocument:
-        """Put a report on the desk. Raises KeyError when the project has none with that key."""
-        document = self.store.documents.read(key)
-        desk = OpenDocument(
-            document,
-            self.store.annotations.rows_of_document(key),
-            self.store.annotations.relations_of_document(key),
-        )
+        """Put a report on the desk.
+
+        Raises KeyError when the project has none with that key, ProjectRefused when the file is damaged there.
+        """
+        with plain_faults(self.path):
+            document = self.store.documents.read(key)
+            desk = OpenDocument(
+                document,
+                self.store.annotations.rows_of_document(key),
+                self.store.annotations.relations_of_document(key),
+            )
         self.desk = desk
         self.opened(desk)
         return desk

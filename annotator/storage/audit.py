@@ -13,6 +13,7 @@ from sqlite_utils import Database
 
 from annotator.domain.annotations import Annotation
 from annotator.domain.edits import AnnotationAdded, AnnotationChanged, AnnotationRemoved, edit_from_record
+from annotator.domain.errors import Refusal
 from annotator.storage.connection import connect
 
 _SEARCH_CHECK = "INSERT INTO document_search (document_search, rank) VALUES ('integrity-check', 1)"
@@ -46,8 +47,8 @@ def contradictions(path: Path) -> Iterator[str]:
         yield from _annotations(db)
         yield from _edit_log(db)
         yield from _search_index(db)
-    except sqlite3.DatabaseError as error:
-        yield f"The file cannot be read to its end: {error}."
+    except (sqlite3.DatabaseError, Refusal) as error:
+        yield f"The file cannot be read to its end: {str(error).rstrip('.')}."
     finally:
         db.close()
 
@@ -102,7 +103,7 @@ def _search_index(db: Database) -> Iterator[str]:
         try:
             db.conn.backup(copy)
             copy.execute(_SEARCH_CHECK)
-        except sqlite3.DatabaseError as error:
+        except (sqlite3.DatabaseError, Refusal) as error:
             yield f"The search index does not fit the texts ({error})."
         finally:
             copy.close()

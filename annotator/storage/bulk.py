@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from sqlite_utils import Database
@@ -13,6 +14,7 @@ from annotator.domain.annotations import MANUAL, NO_ATTRIBUTES, AttributeValue, 
 from annotator.domain.documents import NO_META, Document, Facts, NewAnnotation, NewDocument, State
 from annotator.storage.annotations import INSERT_ANNOTATION, AnnotationStore
 from annotator.storage.documents import DocumentStore, meta_text
+from annotator.storage.faults import plain_faults
 from annotator.storage.labels import LabelStore
 
 _BATCH = 400
@@ -148,8 +150,9 @@ class _AttributeTexts:
 class BulkReader:
     """Reads documents with everything that belongs to them, in the order of the queue, a batch at a time."""
 
-    def __init__(self, db: Database, labels: LabelStore) -> None:
+    def __init__(self, db: Database, labels: LabelStore, path: Path) -> None:
         self._db = db
+        self._path = path
         self._labels = labels
         self._annotations = AnnotationStore(db, labels)
         self._documents = DocumentStore(db)
@@ -177,16 +180,20 @@ class BulkReader:
         return dict(rows.fetchall())
 
     def read(self, states: frozenset[State]) -> Iterator[tuple[Document, list[NewAnnotation], list[Relation]]]:
-        """The documents in these states, annotations in no order; nothing of the project may change meanwhile."""
-        related = {row[0] for row in self._db.execute("SELECT DISTINCT document_id FROM relations")}
-        keys = self._keys(states)
-        rows = self._db.conn.execute(f"{_DOCUMENTS} WHERE state IN ({_names(states)}) ORDER BY position, d.id")
-        for number, row in enumerate(rows):
-            if number % _READ_BATCH == 0:
-                annotations = self._annotations_of(keys[number : number + _READ_BATCH])
-            key = row[0]
-            relations = self._annotations.relations_of_document(key) if key in related else []
-            yield _document(row), annotations.get(key, []), relations
+        """The documents in these states, annotations in no order; nothing of the project may change meanwhile.
+
+        Raises ProjectRefused where the file is damaged.
+        """
+        with plain_faults(self._path):
+            related = {row[0] for row in self._db.execute("SELECT DISTINCT document_id FROM relations")}
+            keys = self._keys(states)
+            rows = self._db.conn.execute(f"{_DOCUMENTS} WHERE state IN ({_names(states)}) ORDER BY position, d.id")
+            for number, row in enumerate(rows):
+                if number % _READ_BATCH == 0:
+                    annotations = self._annotations_of(keys[number : number + _READ_BATCH])
+                key = row[0]
+                relations = self._annotations.relations_of_document(key) if key in related else []
+                yield _document(row), annotations.get(key, []), relations
 
     def _annotations_of(self, batch: Sequence[int]) -> dict[int, list[NewAnnotation]]:
         labels, annotators = self._labels.label_names(), self._labels.annotator_names()

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from sqlite_utils import Database
 
 from annotator.domain.errors import ProjectRefused
-from annotator.storage.faults import plain_faults
+from annotator.storage.faults import plain_faults, refusal_of
 from annotator.storage.migrations import APPLICATION_ID, schema_version
 
 _MAGIC = b"SQLite format 3\x00"
@@ -18,12 +20,29 @@ _HEADER = 100
 _BUSY_MS = 2_000
 
 
+class ProjectDatabase(Database):
+    """A database whose damaged pages are met with a Refusal that names the file, wherever it is read."""
+
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        super().__init__(connection)
+        self.path = path
+
+    def execute(self, sql: str, parameters: Sequence[Any] | dict[str, Any] | None = None) -> sqlite3.Cursor:
+        try:
+            return super().execute(sql, parameters)
+        except sqlite3.DatabaseError as error:
+            refusal = refusal_of(error, self.path)
+            if refusal is None:
+                raise
+            raise refusal from error
+
+
 def connect(path: Path, *, read_only: bool = False, any_thread: bool = False) -> Database:
     """A connection with foreign keys on. The one that writes commits at once and leaves checkpoints to others.
 
     NORMAL keeps every commit through the death of the program; `durability.LogKeeper` sees to the power cut.
     """
-    uri = f"file:{quote(str(path.absolute()))}?mode={'ro' if read_only else 'rw'}"
+    uri = f"file:{quote(os.fsencode(path.absolute()))}?mode={'ro' if read_only else 'rw'}"
     if read_only and not os.access(path.parent, os.W_OK) and not Path(f"{path}-wal").exists():
         uri += "&immutable=1"  # a log cannot be made beside it, and nobody can be writing
     with plain_faults(path):
@@ -40,7 +59,7 @@ def connect(path: Path, *, read_only: bool = False, any_thread: bool = False) ->
             connection.execute("PRAGMA synchronous = NORMAL")
             connection.execute("PRAGMA wal_autocheckpoint = 0")
             connection.execute("PRAGMA journal_size_limit = 16000000")
-        return Database(connection)
+        return ProjectDatabase(connection, path)
 
 
 def refuse_other_files(path: Path) -> int:

@@ -69,14 +69,21 @@ class LogKeeper:
                 if self._made == self._safe:
                     return
                 made = self._made
-            try:
-                self._flush()
-            except OSError as error:
-                self.on_fault(f"The disk refused to save: {error.strerror}.")
+            fault = self._fault_of_flush()
             with self._wake:
-                self._safe = made
+                self._safe = made  # a fault is told once; the next commit flushes these as well
                 self._wake.notify_all()
-            self.on_safe(made)
+            if fault:
+                self.on_fault(fault)
+            else:
+                self.on_safe(made)
+
+    def _fault_of_flush(self) -> str:
+        try:
+            self._flush()
+        except OSError as error:
+            return f"The disk refused to save: {error.strerror}."
+        return ""
 
     def _flush(self) -> None:
         try:

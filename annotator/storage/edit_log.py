@@ -94,6 +94,10 @@ class EditLog:
         self._any_undone = self.redoable() is not None
         return found[1]
 
+    def forget(self) -> None:
+        """Ask the file again whether something is undone, after a transaction was rolled back."""
+        self._any_undone = True
+
     def undoable(self) -> str | None:
         """The title of what `undo` would take back."""
         return self._title("state = 'done' ORDER BY id DESC")

@@ -10,7 +10,8 @@ from pathlib import Path
 from annotator.domain.errors import ProjectInUse, ProjectRefused, Refusal, StorageFailed
 
 _FULL = ("full", "disk is full")
-_DAMAGED = ("malformed", "not a database", "corrupt")
+_DAMAGED = ("malformed", "not a database", "corrupt", "could not decode to utf-8")
+_HALF_PAIR = "Half of a surrogate pair cannot be saved."
 
 
 @contextmanager
@@ -22,13 +23,17 @@ def plain_faults(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.DatabaseError as error:
-        refusal = _refusal(error, path)
+        refusal = refusal_of(error, path)
         if refusal is None:
             raise
         raise refusal from error
+    except UnicodeEncodeError as error:
+        place = f"It stands at character {error.start + 1} of what was to be saved."
+        raise StorageFailed(f"{_HALF_PAIR} {place}") from error
 
 
-def _refusal(error: sqlite3.DatabaseError, path: Path) -> Refusal | None:
+def refusal_of(error: sqlite3.DatabaseError, path: Path) -> Refusal | None:
+    """The refusal that says what happened; None for a fault of our own SQL."""
     message = str(error).lower()
     if any(word in message for word in _FULL):
         return StorageFailed(f"The disk is full. The last step was not saved in {path.name}.")

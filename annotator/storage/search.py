@@ -36,6 +36,7 @@ class SearchWords:
 
 def search_words(typed: str) -> SearchWords:
     """Split what was typed into words; stretches between double quotes stay together."""
+    typed = typed.encode(errors="replace").decode().replace("\0", " ")  # SQLite takes neither half pairs nor NUL
     found = (phrase or word.strip('"') for phrase, word in _WORD.findall(typed))
     return SearchWords(tuple(word for word in found if _LETTERS.search(word)))
 

@@ -17,7 +17,7 @@ import filelock
 from sqlite_utils import Database
 
 from annotator.domain.edits import Operation
-from annotator.domain.errors import ProjectInUse, ProjectRefused, StorageFailed
+from annotator.domain.errors import ProjectInUse, ProjectRefused, Refusal, StorageFailed
 from annotator.domain.labels import LabelSchema
 from annotator.storage.annotations import AnnotationStore
 from annotator.storage.bulk import BulkReader, BulkWriter
@@ -43,6 +43,8 @@ class Store:
         self._db = db
         self._lock = lock
         self._identity = _identity(path)
+        self._written: tuple[int, int] | None = None
+        self._log_identity: tuple[int, int] | None = None
         with plain_faults(path):
             self.labels = LabelStore(db)
             self.documents = DocumentStore(db)
@@ -71,7 +73,10 @@ class Store:
                 yield self._db
         except BaseException:
             self.labels.forget()  # numbers given within the transaction went with it
+            self.log.forget()
             raise
+        if self._log_identity is None:
+            self._log_identity = _identity(_log_of(self.path))
         if self.keeper is not None:
             self.keeper.commit_made()
 
@@ -95,7 +100,7 @@ class Store:
         return BulkWriter(self._db, self.labels)
 
     def bulk_reader(self) -> BulkReader:
-        return BulkReader(self._db, self.labels)
+        return BulkReader(self._db, self.labels, self.path)
 
     def setting(self, name: str, default: str = "") -> str:
         """A setting that belongs to the project, such as the report that was open."""
@@ -116,6 +121,7 @@ class Store:
 
         Works also when the project's own file is gone. Raises StorageFailed when the copy cannot be written.
         """
+        _refuse_left_log(target)
         partial = target.with_name(f".{target.name}.partial-{os.getpid()}")
         try:
             with plain_faults(target):
@@ -127,16 +133,18 @@ class Store:
                 finally:
                     copy.close()
             partial.replace(target)
+        except ProjectRefused as error:
+            raise StorageFailed(f"{self.path.name} is damaged, so it could not be copied.") from error
         except OSError as error:
             raise StorageFailed(f"{target.name} could not be written: {error.strerror}.") from error
         finally:
-            partial.unlink(missing_ok=True)
+            _remove_with_logs(partial)
 
     def faults(self) -> list[str]:
         """What SQLite itself finds wrong with the file; empty when it is sound."""
         try:
             rows = self._db.execute("PRAGMA integrity_check(20)").fetchall()
-            found = [row[0] for row in rows if row[0] != "ok"]
+            found = [" ".join(row[0].split()) for row in rows if row[0] != "ok"]
             orphans = self._db.execute("PRAGMA foreign_key_check").fetchall()
         except sqlite3.DatabaseError as error:
             return [str(error)]
@@ -145,7 +153,7 @@ class Store:
     def close(self) -> None:
         """Carry what is left to the disk and let go of the file. Closing twice is harmless."""
         if self.keeper is not None:
-            with suppress(StorageFailed, ProjectInUse), self.writing() as db:
+            with suppress(Refusal), self.writing() as db:
                 db.execute("DELETE FROM settings WHERE name = 'held_by'")
             self.keeper.stop()
             self.keeper = None
@@ -157,11 +165,33 @@ class Store:
     def _refuse_vain_writes(self) -> None:
         if self.read_only:
             raise StorageFailed(f"{self.path.name} is open for reading only.")
-        if _identity(self.path) != self._identity:
+        if _identity(self.path) != self._identity or self._is_overwritten():
             raise StorageFailed(
                 f"{self.path.name} was moved, deleted or replaced by another program."
                 " Nothing more is saved there: use “Save a copy” to keep your work."
             )
+        if self._log_identity is not None and _identity(_log_of(self.path)) != self._log_identity:
+            self._mend_log()
+
+    def _is_overwritten(self) -> bool:
+        """Whether something else stands in the file itself now; looked at only when the file has changed."""
+        status = self.path.stat()
+        if (written := (status.st_mtime_ns, status.st_size)) == self._written:
+            return False
+        self._written = written
+        try:
+            refuse_other_files(self.path)
+        except ProjectRefused:
+            self._written = None
+            return True
+        return False
+
+    def _mend_log(self) -> None:
+        """Carry the log that was deleted under us, but is still open, into the file, and begin a new one."""
+        with plain_faults(self.path):
+            self._db.execute("PRAGMA journal_mode = DELETE")
+            self._db.execute("PRAGMA journal_mode = WAL")
+        self._log_identity = None
 
 
 def create_store(path: Path, schema: LabelSchema) -> Store:
@@ -171,6 +201,7 @@ def create_store(path: Path, schema: LabelSchema) -> Store:
     """
     if path.exists():
         raise ProjectRefused(f"There is a file {path.name} already; it was left untouched.")
+    _refuse_left_log(path)
     partial = path.with_name(f".{path.name}.new-{os.getpid()}")
     try:
         with plain_faults(path):
@@ -185,7 +216,7 @@ def create_store(path: Path, schema: LabelSchema) -> Store:
     except OSError as error:
         raise StorageFailed(f"{path.name} could not be made: {error.strerror}.") from error
     finally:
-        partial.unlink(missing_ok=True)
+        _remove_with_logs(partial)
     return open_store(path)
 
 
@@ -224,6 +255,26 @@ def open_store(
 def open_beside(store: Store) -> Store:
     """A second, reading store on the same file, for a worker in another thread."""
     return Store(store.path, connect(store.path, read_only=True, any_thread=True), None)
+
+
+def _log_of(path: Path) -> Path:
+    return path.with_name(f"{path.name}-wal")
+
+
+def _refuse_left_log(path: Path) -> None:
+    """Raises ProjectRefused when the log of another project lies there: SQLite would take it for the new one's."""
+    log = _log_of(path)
+    if log.exists() and log.stat().st_size:
+        raise ProjectRefused(
+            f"{path.name} is open in a program, or was when that ended: {log.name} lies beside it."
+            " Choose another name."
+        )
+
+
+def _remove_with_logs(path: Path) -> None:
+    for suffix in ("", "-wal", "-shm", "-journal"):
+        with suppress(OSError):
+            path.with_name(path.name + suffix).unlink()
 
 
 def _migrate(path: Path, db: Database, version: int, say: Callable[[str], None]) -> None:
@@ -266,11 +317,11 @@ def _say_who_holds_it(db: Database) -> None:
 def _holder(path: Path) -> str:
     try:
         db = connect(path, read_only=True)
-    except (ProjectRefused, ProjectInUse, StorageFailed):
+    except Refusal:
         return ""
     try:
         row = db.execute("SELECT value FROM settings WHERE name = 'held_by'").fetchone()
-    except sqlite3.Error:
+    except (sqlite3.Error, Refusal):
         return ""
     finally:
         db.close()
