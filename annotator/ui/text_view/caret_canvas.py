@@ -54,7 +54,7 @@ class CaretCanvas(TextCanvas):
         if selected != was_selected:
             self._update_difference(was_selected, selected)
         # A caret that only stays where the mouse put it must not make the text move under the mouse.
-        if ensure_visible and (position != before or not self._shows(position)):
+        if ensure_visible and (position != before or not self._shows(position, partly=True)):
             self.ensure_visible(position)
         if position != before:
             self.caret_moved.emit(position)
@@ -140,9 +140,10 @@ class CaretCanvas(TextCanvas):
         if showed:
             self.ensure_visible(self.caret)
 
-    def _shows(self, position: int) -> bool:
+    def _shows(self, position: int, *, partly: bool = False) -> bool:
         place = self.place_of(position)
-        return place is not None and 0 <= place.y() <= self.viewport().height() - self.metrics.pitch
+        spare = self.metrics.pitch - 1 if partly else 0
+        return place is not None and -spare <= place.y() <= self.viewport().height() - self.metrics.pitch + spare
 
     def _context(self) -> int:
         return min(_CONTEXT_LINES * self.metrics.pitch, self.viewport().height() // 4)

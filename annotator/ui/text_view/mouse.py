@@ -42,9 +42,9 @@ class MouseSelector:
         if kind is QEvent.Type.MouseMove:
             return self._move(event)
         if event.button() is not Qt.MouseButton.LeftButton:
-            return False
+            return event.button() in (Qt.MouseButton.MiddleButton, Qt.MouseButton.RightButton)
         if kind is QEvent.Type.MouseButtonRelease:
-            self._release()
+            self.stop()
         elif kind is QEvent.Type.MouseButtonDblClick:
             self._doubled = (event.timestamp(), event.position().toPoint())
             self._begin(event, self._token, at_once=True)
@@ -102,9 +102,6 @@ class MouseSelector:
                 self._scroll.stop()
         self._reach()
         return True
-
-    def _release(self) -> None:
-        self.stop()
 
     def _reach(self) -> None:
         """Select from where the drag began to where the mouse is, in whole units."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -31,7 +33,7 @@ def test_a_near_letter_is_pushed_on() -> None:
 def test_no_two_letters_touch(places: list[tuple[float, bool]]) -> None:
     letters = [Letter(x, "W", "label3", right_to_left) for x, right_to_left in sorted(places)]
     lefts = place_letters(letters, [8.0] * len(letters), 1.5)
-    for before, after in zip(lefts, lefts[1:], strict=False):
+    for before, after in itertools.pairwise(lefts):
         assert after >= before + 9.49
 
 

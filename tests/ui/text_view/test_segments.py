@@ -64,7 +64,9 @@ def test_each_line_is_a_paragraph_and_a_break_at_the_end_opens_a_last_one() -> N
     assert spans("one\ntwo\r\nthree\rfour\n") == [(0, 4), (4, 9), (9, 15), (15, 20), (20, 20)]
 
 
-@pytest.mark.parametrize(("text", "content"), [("one\n", 3), ("one\r\n", 3), ("one\r", 3), ("one", 3), ("\r\n", 0)])
+@pytest.mark.parametrize(
+    ("text", "content"), [("one\n", 3), ("one\r\n", 3), ("one\r", 3), ("one", 3), ("\r\n", 0)]
+)
 def test_the_line_break_is_not_content(text: str, content: int) -> None:
     assert Segments(text).content_end(0) == content
 
