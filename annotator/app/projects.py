@@ -6,12 +6,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 from annotator.app import paths
+from annotator.app.checking import check
 from annotator.app.session import Session
 from annotator.domain.errors import Refusal
 from annotator.formats.schema_toml import read_schema
-from annotator.storage.store import create_store, open_store
+from annotator.storage.store import create_store, open_beside, open_store
 
 SUFFIX = ".annodb"
+_REMEMBERED = 20_000
 
 
 def open_session(
@@ -19,6 +21,19 @@ def open_session(
 ) -> Session:
     """Open a project; `say` is told when an older file is brought up to date. Raises Refusal as `open_store` does."""
     return Session(open_store(path, read_only=read_only, say=say), annotator)
+
+
+def labelled_before(session: Session) -> list[tuple[str, str]]:
+    """Texts of entities with their labels as they stand in the file, for the memory. May run in another thread."""
+    with open_beside(session.store) as store:
+        found = store.annotations.labelled_texts(_REMEMBERED)
+    return [(text, label) for text, label in found if label in session.entities]
+
+
+def faults_of(session: Session) -> list[str]:
+    """What is wrong with the open project, in sentences. May run in another thread."""
+    with open_beside(session.store) as store:
+        return check(store)
 
 
 def ready_schemas() -> list[Path]:

@@ -58,6 +58,17 @@ class AnnotationStore:
 
         return AnnotationRows(rows, make)
 
+    def labelled_texts(self, limit: int) -> list[tuple[str, str]]:
+        """The texts of the `limit` latest annotations with their labels; very long reports are passed over."""
+        rows = self._db.execute(
+            "SELECT substr(t.text, a.start + 1, a.end - a.start), l.name FROM annotations a"
+            " JOIN documents d ON d.id = a.document_id JOIN texts t ON t.document_id = a.document_id"
+            " JOIN labels l ON l.id = a.label_id"
+            " WHERE a.end - a.start <= 200 AND d.length <= 100000 ORDER BY a.id DESC LIMIT ?",
+            [limit],
+        )
+        return rows.fetchall()
+
     def add(self, annotation: Annotation) -> None:
         self._db.execute(INSERT_ANNOTATION, row_of_annotation(annotation, self._labels))
         self._count(annotation.document, 1)

@@ -19,7 +19,9 @@ from annotator.domain.changes import ChangeSet
 from annotator.domain.documents import Facts
 from annotator.domain.edits import Place
 from annotator.domain.errors import Refusal
+from annotator.domain.spans import Span
 from annotator.ui import projects
+from annotator.ui.background import Background
 from annotator.ui.choosers import Choosers
 from annotator.ui.dispatch import KeyDispatcher
 from annotator.ui.find_bar import FindBar
@@ -52,6 +54,7 @@ class MainWindow(QMainWindow):
         self.dispatcher = KeyDispatcher(self.text, self.invoke)
         self.dispatcher.pending.connect(self._show_pending)
         self.choosers = Choosers(self)
+        self.background = Background(self)
         self.setAcceptDrops(True)
         self.setWindowTitle("Annotator")
         self.setMinimumSize(720, 420)
@@ -127,12 +130,14 @@ class MainWindow(QMainWindow):
             self.status.say("The project has no reports yet. Ctrl+I imports some.")
         else:
             bench.open_report(key)
+        self.background.follow(session)
         self.text.setFocus()
 
     def close_project(self) -> None:
         """Let go of the project; all of it is saved already."""
         bench, self.bench = self.bench, None
         if bench is not None:
+            self.background.stop()
             bench.close()
             bench.deleteLater()
             self.queue.clear()
@@ -254,7 +259,9 @@ class MainWindow(QMainWindow):
         if self.bench is not None:
             self.bench.set_count(pending.count or 1)
         typed = f"{pending.count or ''} {format_sequence(pending.chords) if pending.chords else ''}".strip()
-        follow = ", ".join(format_sequence(keys) for keys, _ in pending.continuations[:8]) if pending.chords else ""
+        follow = (
+            ", ".join(format_sequence(keys) for keys, _ in pending.continuations[:8]) if pending.chords else ""
+        )
         self.status.show_part("keys", f"{typed} → {follow}" if follow else typed)
 
     def _report_opened(self) -> None:
@@ -300,7 +307,7 @@ class MainWindow(QMainWindow):
     def _go_to_span(self, start: int, end: int) -> None:
         if self.bench is not None and self.bench.desk is not None:
             self.bench.go_to(Place(self.bench.desk.key, end))
-            self.text.set_flash_span(start, end)
+            self.text.set_flash(Span(start, end))
 
     def _context_menu(self, where: QPoint, _: int) -> None:
         from annotator.ui.context_menu import fill_context_menu

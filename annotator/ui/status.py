@@ -14,7 +14,7 @@ class SafetySignal(QObject):
 
 
 class StatusLine(QWidget):
-    """Left: the last sentence. Right: position, annotator, what the next label key takes, and whether all is saved."""
+    """Left: the last sentence. Right: keys typed so far, position, annotator, and whether everything is saved."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

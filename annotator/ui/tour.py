@@ -59,7 +59,9 @@ def _tour(folder: Path) -> int:
     typist.label(wanted)
     application.processEvents()
     seconds = time.perf_counter() - began
-    print(f"{len(wanted)} spans with {typist.keys} keys ({typist.keys / len(wanted):.1f} a span) in {seconds:.1f} s.")
+    print(
+        f"{len(wanted)} spans with {typist.keys} keys ({typist.keys / len(wanted):.1f} a span) in {seconds:.1f} s."
+    )
     _take_pictures(window, folder)
     typist.press("d")
     return _export_and_compare(window, folder, wanted)

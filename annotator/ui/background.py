@@ -1,0 +1,85 @@
+"""What the program does by itself behind an open project: it learns what was labelled, and looks the file over."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer
+
+from annotator.app.projects import faults_of, labelled_before
+from annotator.app.session import Session
+from annotator.ui.tasks import Tasks
+
+if TYPE_CHECKING:
+    from annotator.ui.main_window import MainWindow
+
+_AFTER_OPENING_MS = 400
+_AT_ONCE = 100  # texts remembered between two keys: about two milliseconds
+
+
+class Background(QObject):
+    """Jobs of one window; they end with the project that they are for."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._tasks = Tasks(self)
+        self._session: Session | None = None
+        self._learned: list[tuple[str, str]] = []
+        self._begin = QTimer(self, singleShot=True, interval=_AFTER_OPENING_MS)
+        self._begin.timeout.connect(self._learn)
+        self._some = QTimer(self, interval=0)
+        self._some.timeout.connect(self._remember_some)
+
+    def follow(self, session: Session) -> None:
+        """Begin with this project once its first report stands on the screen."""
+        self.stop()
+        self._session = session
+        self._begin.start()
+
+    def stop(self) -> None:
+        """Let go of the project; waits for what is under way."""
+        self._begin.stop()
+        self._some.stop()
+        self._learned = []
+        self._session = None
+        self._tasks.stop()
+
+    def check(self) -> None:
+        """Look the whole project over and say what is found."""
+        session = self._session
+        if session is not None:
+            self._window.status.say("Checking the project …")
+            self._tasks.start(lambda *_: faults_of(session), self._checked, self._failed)
+
+    def _learn(self) -> None:
+        session = self._session
+        if session is not None:
+            self._tasks.start(lambda *_: labelled_before(session), self._take, self._failed)
+
+    def _take(self, found: list[tuple[str, str]]) -> None:
+        self._learned = found
+        self._some.start()
+
+    def _remember_some(self) -> None:
+        session, batch = self._session, self._learned[:_AT_ONCE]
+        del self._learned[:_AT_ONCE]
+        if session is not None:
+            for text, label in batch:
+                session.memory.add(text, label)
+        if not self._learned:
+            self._some.stop()
+            if self._window.bench is not None:
+                self._window.bench.refresh_suggestions()
+
+    def _checked(self, faults: list[str]) -> None:
+        from annotator.ui.dialogs.messages import tell
+
+        if not faults:
+            self._window.status.say("The project is sound: file, offsets and search agree.")
+        else:
+            more = f"\n… and {len(faults) - 12} more" if len(faults) > 12 else ""
+            tell(self._window, "The check found:\n\n" + "\n".join(faults[:12]) + more)
+
+    def _failed(self, error: Exception) -> None:
+        self._window.status.say(str(error))

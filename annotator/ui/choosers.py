@@ -1,0 +1,83 @@
+"""What opens over the window for a moment: the palette, recent projects, reports by title, the cheat sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from annotator.app.report_queue import QueueFilter
+from annotator.commands.cheat_sheet import cheat_sheet
+from annotator.commands.table import ANNOTATION, SUGGESTION, TEXT
+from annotator.ui.keys import current_platform
+
+if TYPE_CHECKING:
+    from annotator.ui.main_window import MainWindow
+    from annotator.ui.palette import Choice
+
+_MOST_REPORTS = 20_000
+
+
+class Choosers:
+    """Opens them for one window; each closes by itself."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self._window = window
+
+    def commands(self) -> None:
+        """Find a command by its name and run it."""
+        from annotator.ui.palette import command_choices
+
+        if self._window.keymap is not None:
+            choices = command_choices(self._window.keymap, current_platform())
+            self._choose("Type a command", choices, lambda key: self._window.invoke(str(key)))
+
+    def recent_projects(self) -> None:
+        from annotator.ui.palette import Choice
+
+        recent = self._window.state.recent_projects()
+        if not recent:
+            self._window.status.say("No project was opened before.")
+            return
+        choices = [Choice(path, path.stem, str(path.parent)) for path in recent]
+        self._choose("Open a project", choices, lambda key: self._window.open_project(Path(str(key))))
+
+    def reports(self) -> None:
+        """Open a report by typing a part of its title."""
+        from annotator.ui.palette import Choice
+
+        bench = self._window.bench
+        if bench is None:
+            return
+        documents = bench.session.store.documents
+        keys = documents.keys(QueueFilter())[:_MOST_REPORTS]
+        choices = []
+        for low in range(0, len(keys), 500):
+            for summary in documents.summaries(keys[low : low + 500]):
+                facts = summary.facts
+                detail = " · ".join(part for part in (facts.source, facts.date) if part)
+                choices.append(Choice(summary.key, facts.title or "Untitled report", detail, summary.state.value))
+        self._choose("Go to a report", choices, lambda key: bench.open_report(int(str(key))))
+
+    def cheat_sheet(self) -> None:
+        """The keys for what the caret is on."""
+        from annotator.ui.cheat_sheet import CheatSheet
+
+        window = self._window
+        if window.keymap is None:
+            return
+        caret_on: set[str] = set()
+        if window.bench is not None and window.bench.desk is not None:
+            caret_on |= {ANNOTATION} if window.bench.annotation() is not None else set()
+            caret_on |= {SUGGESTION} if window.bench.suggestion() is not None else set()
+        sections = cheat_sheet(window.keymap, TEXT, caret_on, current_platform())
+        CheatSheet(window, sections).open_over(window)
+
+    def _choose(self, hint: str, choices: Sequence[Choice], chosen: Callable[[Hashable], object]) -> None:
+        from annotator.ui.palette import ChooserPopup
+
+        def taken(key: Hashable) -> None:
+            self._window.text.setFocus()
+            chosen(key)
+
+        ChooserPopup(self._window, hint, choices, taken).open_over(self._window)
