@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable
 
 import pytest
 from PySide6.QtCore import Qt
@@ -18,12 +18,12 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # the of
 
 
 @pytest.fixture
-def window(qtbot: QtBot) -> Iterator[QWidget]:
+def window(qtbot: QtBot) -> QWidget:
     widget = QWidget()
     qtbot.addWidget(widget)
     widget.resize(1000, 700)
     widget.show()
-    yield widget
+    return widget
 
 
 def popup(window: QWidget, taken: list[Hashable]) -> ChooserPopup:
