@@ -169,15 +169,15 @@ class _RowPainter(QStyledItemDelegate):
     """Title, behind it the detail in a quiet colour, and the mark at the right edge."""
 
     def sizeHint(self, option: QStyleOptionViewItem, _: QModelIndex | QPersistentModelIndex) -> QSize:
-        return QSize(100, QFontMetrics(option.font).height() + 12)  # type: ignore[attr-defined]
+        return QSize(100, QFontMetrics(option.font).height() + 12)
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         choice: Choice = index.data(Qt.ItemDataRole.UserRole)
-        rect, palette, font = option.rect, option.palette, QFont(option.font)  # type: ignore[attr-defined]
+        rect, palette, font = option.rect, option.palette, QFont(option.font)
         painter.save()
-        if option.state & QStyle.StateFlag.State_Selected:  # type: ignore[attr-defined]
+        if option.state & QStyle.StateFlag.State_Selected:
             painter.setBrush(palette.color(QPalette.ColorRole.Highlight))
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)

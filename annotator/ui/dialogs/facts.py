@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLineEdit, QVBoxLayout, QWidget
 
 from annotator.domain.documents import Facts
@@ -47,7 +45,8 @@ class FactsDialog(QDialog):
 
     def facts(self) -> Facts:
         """The facts as the fields say them now."""
-        return replace(self._facts, **{name: field.text().strip() for name, field in self.fields.items()})
+        title, source, date, language, url = (self.fields[name].text().strip() for name, _, _ in _FIELDS)
+        return Facts(title, source, date, language, url, self._facts.more)
 
     @staticmethod
     def ask(parent: QWidget | None, facts: Facts) -> Facts | None:

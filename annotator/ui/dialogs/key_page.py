@@ -114,8 +114,9 @@ class KeyPage(QWidget):
                 self.tree.addTopLevelItem(item)
                 if row.command.id == marked:
                     self.tree.setCurrentItem(item)
-        if self.tree.currentItem() is None and self.tree.topLevelItemCount():
-            self.tree.setCurrentItem(self.tree.topLevelItem(0))
+        first = self.tree.topLevelItem(0)
+        if self.tree.currentItem() is None and first is not None:
+            self.tree.setCurrentItem(first)
         troubles = self.choices.troubles()
         self.troubles.setPlainText("\n".join(troubles))
         self.troubles.setVisible(bool(troubles))

@@ -30,7 +30,7 @@ def ask(parent: QWidget | None, text: str, buttons: Sequence[str]) -> int:
     box.exec()
     clicked = box.clickedButton()
     box.deleteLater()
-    return made.index(clicked) if clicked in made else len(made) - 1  # type: ignore[arg-type]
+    return made.index(clicked) if clicked in made else len(made) - 1
 
 
 def plain_label(text: str = "", *, wrap: bool = True) -> QLabel:
