@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annotator.app.fuzzy import best_matches
+from annotator.app.fuzzy import Titles
 from annotator.commands.chords import Platform, display_sequence
 from annotator.commands.keymap import Keymap
 from annotator.ui.dialogs.messages import quiet_label
@@ -62,7 +62,7 @@ class ChooserPopup(QFrame):
         self.setObjectName("palette")
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self._choices = choices
-        self._titles = [choice.title for choice in choices]
+        self._titles = Titles(choice.title for choice in choices)
         self._chosen = chosen
         self.field = QLineEdit()
         self.field.setPlaceholderText(hint)
@@ -128,7 +128,7 @@ class ChooserPopup(QFrame):
             self.list.setCurrentIndex(self._model.index((self.list.currentIndex().row() + step) % rows))
 
     def _narrow(self, typed: str) -> None:
-        self._model.show_choices([self._choices[place] for place in best_matches(typed, self._titles, _MOST)])
+        self._model.show_choices([self._choices[place] for place in self._titles.best(typed, _MOST)])
         there = self._model.rowCount() > 0
         self._none.setVisible(not there)
         if there:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from annotator.app.fuzzy import best_matches
+from annotator.app.fuzzy import Titles
 
 TITLES = ("Import reports…", "Export…", "Next report", "Report done", "Flag for later", "Звіт про обстріл")
 
@@ -20,8 +20,8 @@ TITLES = ("Import reports…", "Export…", "Next report", "Report done", "Flag 
     ],
 )
 def test_the_best_match_comes_first(typed: str, expected: list[str]) -> None:
-    assert [TITLES[place] for place in best_matches(typed, TITLES)][: len(expected) or None] == expected
+    assert [TITLES[place] for place in Titles(TITLES).best(typed)][: len(expected) or None] == expected
 
 
 def test_without_letters_the_first_titles_are_given() -> None:
-    assert best_matches("  ", TITLES, limit=2) == [0, 1]
+    assert Titles(TITLES).best("  ", limit=2) == [0, 1]
