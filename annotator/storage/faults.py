@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,6 +10,7 @@ from pathlib import Path
 
 from annotator.domain.errors import ProjectInUse, ProjectRefused, Refusal, StorageFailed
 
+_ROOM = 65_536  # bytes
 _FULL = ("full", "disk is full")
 _DAMAGED = ("malformed", "not a database", "corrupt", "could not decode to utf-8")
 _HALF_PAIR = "Half of a surrogate pair cannot be saved."
@@ -35,7 +37,8 @@ def plain_faults(path: Path) -> Iterator[None]:
 def refusal_of(error: sqlite3.DatabaseError, path: Path) -> Refusal | None:
     """The refusal that says what happened; None for a fault of our own SQL."""
     message = str(error).lower()
-    if any(word in message for word in _FULL):
+    disk_failed = "disk i/o" in message or "unable to open" in message
+    if any(word in message for word in _FULL) or (disk_failed and _has_no_room(path)):
         return StorageFailed(f"The disk is full. The last step was not saved in {path.name}.")
     if "locked" in message or "busy" in message:
         return ProjectInUse(f"Another program is writing to {path.name}. Try again in a moment.")
@@ -43,6 +46,14 @@ def refusal_of(error: sqlite3.DatabaseError, path: Path) -> Refusal | None:
         return StorageFailed(f"{path.name} cannot be written: it or its folder is read-only.")
     if any(word in message for word in _DAMAGED):
         return ProjectRefused(f"{path.name} is damaged and was left untouched.")
-    if "disk i/o" in message or "unable to open" in message:
+    if disk_failed:
         return StorageFailed(f"The disk failed while {path.name} was used. The last step was not saved.")
     return None
+
+
+def _has_no_room(path: Path) -> bool:
+    """SQLite calls it a fault of the disk when there is no room for its shared memory beside the file."""
+    try:
+        return shutil.disk_usage(path.parent).free < _ROOM
+    except OSError:
+        return False

@@ -165,7 +165,9 @@ class Store:
     def _refuse_vain_writes(self) -> None:
         if self.read_only:
             raise StorageFailed(f"{self.path.name} is open for reading only.")
-        if _identity(self.path) != self._identity or self._is_overwritten():
+        if (moved := _identity(self.path) != self._identity) or self._is_overwritten():
+            if moved:
+                self._carry_log_over()
             raise StorageFailed(
                 f"{self.path.name} was moved, deleted or replaced by another program."
                 " Nothing more is saved there: use “Save a copy” to keep your work."
@@ -185,6 +187,11 @@ class Store:
             self._written = None
             return True
         return False
+
+    def _carry_log_over(self) -> None:
+        """Bring the log into the file that is open, wherever it is now: on closing SQLite would not."""
+        with suppress(Refusal, sqlite3.Error):
+            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def _mend_log(self) -> None:
         """Carry the log that was deleted under us, but is still open, into the file, and begin a new one."""

@@ -1,0 +1,216 @@
+"""The project's file under the running program: read-only, deleted, replaced, damaged, held by another."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+from pathlib import Path
+
+import pytest
+
+from annotator.app.checking import check
+from annotator.app.operations import labelling
+from annotator.app.projects import open_session
+from annotator.app.session import Session
+from annotator.domain.errors import ProjectInUse, ProjectRefused, StorageFailed
+from annotator.domain.spans import Span
+from annotator.storage.store import create_store, open_store
+from tests.faults.processes import become_nobody, in_child, run
+from tests.projects import CONFLICT, SHORT, new_session
+
+needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork")
+
+
+@pytest.fixture
+def session(tmp_path: Path) -> Session:
+    opened = new_session(tmp_path / "p.annodb", SHORT * 20)
+    label(opened, 0)
+    return opened
+
+
+def label(session: Session, start: int) -> None:
+    labelling.label_span(session, Span(start, start + 3), "Actor", start)
+
+
+def stored(path: Path) -> int:
+    with open_store(path, read_only=True) as store:
+        return len(store.annotations.of_document(1))
+
+
+def open_to_all(path: Path) -> Path:
+    """`path` with the folders above it, so that another user reaches it."""
+    for folder in path.parents:
+        if os.stat(folder).st_uid == os.geteuid() and folder != Path("/"):
+            folder.chmod(folder.stat().st_mode | 0o055)
+    return path
+
+
+def opened_by_nobody(path: Path) -> str:
+    def work() -> None:
+        become_nobody()
+        with pytest.raises(StorageFailed, match="read-only"):
+            open_session(path, "ada")
+        session = open_session(path, "ada", read_only=True)
+        assert len(session.open_report(1).annotations) == 1
+        with pytest.raises(StorageFailed, match="reading only"):
+            label(session, 10)
+        session.close()
+
+    return in_child(work)
+
+
+@needs_fork
+def test_a_read_only_folder_is_told_and_the_project_can_be_read(session: Session, tmp_path: Path) -> None:
+    session.close()
+    folder = tmp_path / "shelf"
+    folder.mkdir()
+    path = open_to_all(Path(shutil.copy(tmp_path / "p.annodb", folder)))
+    folder.chmod(0o555)
+    assert opened_by_nobody(path) == ""
+    folder.chmod(0o755)
+
+
+@needs_fork
+def test_a_read_only_file_is_told_and_the_project_can_be_read(session: Session, tmp_path: Path) -> None:
+    session.close()
+    path = open_to_all(tmp_path / "p.annodb")
+    path.chmod(0o444)
+    tmp_path.chmod(0o777)
+    assert opened_by_nobody(path) == ""
+
+
+@needs_fork
+def test_a_project_left_by_a_killed_program_in_a_read_only_folder_is_read_whole_or_refused(
+    session: Session, tmp_path: Path
+) -> None:
+    left = tmp_path / "left"
+    shutil.copytree(tmp_path, left, ignore=shutil.ignore_patterns("left"))
+    session.close()
+    left.chmod(0o555)
+    path = open_to_all(left / "p.annodb")
+
+    def work() -> None:
+        become_nobody()
+        try:
+            reading = open_session(path, "ada", read_only=True)
+        except StorageFailed:
+            return
+        assert len(reading.open_report(1).annotations) == 1
+
+    assert in_child(work) == ""
+    left.chmod(0o755)
+
+
+def test_a_log_deleted_under_the_program_loses_nothing(session: Session, tmp_path: Path) -> None:
+    (tmp_path / "p.annodb-wal").unlink()
+    label(session, 10)
+    label(session, 20)
+    killed = tmp_path / "killed"
+    shutil.copytree(tmp_path, killed, ignore=shutil.ignore_patterns("killed"))
+    assert stored(killed / "p.annodb") == 3
+    assert check(killed / "p.annodb") == []
+    session.close()
+    assert check(tmp_path / "p.annodb") == []
+
+
+def test_a_project_put_in_its_place_is_left_untouched(session: Session, tmp_path: Path) -> None:
+    other = tmp_path / "other.annodb"
+    new_session(other, "Another report.").close()
+    content = other.read_bytes()
+    other.replace(tmp_path / "p.annodb")
+    with pytest.raises(StorageFailed, match="Save a copy"):
+        label(session, 10)
+    with pytest.raises(StorageFailed, match="replaced"):
+        session.undo()
+    session.store.copy_to(tmp_path / "kept.annodb")
+    session.close()
+    assert (tmp_path / "p.annodb").read_bytes() == content
+    assert stored(tmp_path / "kept.annodb") == 1
+    assert check(tmp_path / "kept.annodb") == []
+
+
+@pytest.mark.parametrize("content", [b"", b"garbage" * 5000])
+def test_a_file_overwritten_in_place_is_told_before_the_next_label(
+    session: Session, tmp_path: Path, content: bytes
+) -> None:
+    session.store.wait_until_safe()
+    (tmp_path / "p.annodb").write_bytes(content)
+    for start in (10, 20):
+        with pytest.raises(StorageFailed, match="replaced"):
+            label(session, start)
+    assert session.desk is not None
+    assert len(session.desk.annotations) == 1
+    session.close()
+    with pytest.raises(ProjectRefused):
+        open_store(tmp_path / "p.annodb")
+
+
+def test_a_moved_file_is_told_and_can_be_opened_where_it_is(session: Session, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "p.annodb").rename(tmp_path / "elsewhere" / "p.annodb")
+    with pytest.raises(StorageFailed, match="moved"):
+        label(session, 10)
+    assert stored(tmp_path / "elsewhere" / "p.annodb") == 1
+    session.close()
+    assert stored(tmp_path / "elsewhere" / "p.annodb") == 1
+
+
+def test_closing_a_moved_project_keeps_its_labels(session: Session, tmp_path: Path) -> None:
+    (tmp_path / "p.annodb").rename(tmp_path / "q.annodb")
+    session.close()
+    assert stored(tmp_path / "q.annodb") == 1
+    assert check(tmp_path / "q.annodb") == []
+
+
+def test_a_copy_never_goes_over_a_project_that_is_open(session: Session, tmp_path: Path) -> None:
+    other = new_session(tmp_path / "other.annodb", "Another report.", "One more.")
+    with pytest.raises(ProjectRefused, match="open in a program"):
+        session.store.copy_to(tmp_path / "other.annodb")
+    other.close()
+    session.store.copy_to(tmp_path / "other.annodb")
+    assert stored(tmp_path / "other.annodb") == 1
+    assert not list(tmp_path.glob(".*partial*"))
+    session.close()
+
+
+def test_a_new_project_does_not_take_over_the_log_of_one_that_is_gone(session: Session, tmp_path: Path) -> None:
+    log = (tmp_path / "p.annodb-wal").read_bytes()
+    session.close()
+    (tmp_path / "p.annodb").unlink()
+    (tmp_path / "p.annodb-wal").write_bytes(log)
+    with pytest.raises(ProjectRefused, match="lies beside it"):
+        create_store(tmp_path / "p.annodb", CONFLICT)
+    assert (tmp_path / "p.annodb-wal").read_bytes() == log
+
+
+def test_undo_goes_by_order_and_not_by_the_clock(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    label(session, 10)
+    real = time.time
+    monkeypatch.setattr(time, "time", lambda: real() - 10 * 365 * 86_400)
+    monkeypatch.setattr(time, "gmtime", lambda *_: time.struct_time((1999, 1, 1, 0, 0, 0, 4, 1, 0)))
+    label(session, 20)
+    assert session.desk is not None
+    starts = []
+    while session.undo():
+        starts.append(sorted(a.start for a in session.desk.annotations))
+    assert starts == [[0, 10], [0], []]
+    while session.redo():
+        pass
+    assert sorted(a.start for a in session.desk.annotations) == [0, 10, 20]
+    assert check(session.store) == []
+    session.close()
+
+
+def test_a_second_program_is_told_who_holds_the_project(session: Session, tmp_path: Path) -> None:
+    (tmp_path / "r.txt").write_text("A report.")
+    status, said = run("import", tmp_path / "p.annodb", tmp_path / "r.txt")
+    assert status == 1
+    assert "open already by" in said
+    status, said = run("export", "--all", tmp_path / "p.annodb", tmp_path / "out.jsonl")
+    assert status == 0
+    with pytest.raises(ProjectInUse):
+        open_store(tmp_path / "p.annodb")
+    label(session, 10)
+    session.close()
+    assert stored(tmp_path / "p.annodb") == 2

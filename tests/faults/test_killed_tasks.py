@@ -1,0 +1,79 @@
+"""Killing an import or an export at any moment: the project is as before or complete, the export whole or absent."""
+
+from __future__ import annotations
+
+import json
+import random
+import shutil
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from annotator.app.checking import check
+from annotator.app.importing import plan_import
+from annotator.formats.jsonl import read_jsonl
+from annotator.storage.store import open_store
+from tests.faults.processes import start
+from tests.projects import SHORT, new_session
+
+KILLS = 16
+REPORTS = 3000
+
+pytestmark = pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="there is no SIGKILL")
+
+
+def kill_at_a_moment(process: subprocess.Popen[str], moments: random.Random) -> bool:
+    """Kill it somewhere in its life; True when it had ended before."""
+    time.sleep(moments.uniform(0.15, 0.7))
+    ended = process.poll() is not None
+    process.kill()
+    process.communicate()
+    return ended
+
+
+@pytest.fixture(scope="module")
+def lines(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("lines") / "in.jsonl"
+    span = {"start": 0, "end": 6, "label": "Actor"}
+    records = ({"text": f"Rebels {n}: {SHORT * 3}", "spans": [span], "answer": "accept"} for n in range(REPORTS))
+    path.write_text("".join(json.dumps(record) + "\n" for record in records), encoding="utf-8")
+    return path
+
+
+def test_a_killed_import_is_complete_or_did_not_happen(tmp_path: Path, lines: Path) -> None:
+    path, clean = tmp_path / "p.annodb", tmp_path / "clean"
+    new_session(clean, SHORT).close()
+    moments = random.Random(3)
+    counts = set()
+    for _ in range(KILLS):
+        shutil.copy(clean, path)
+        kill_at_a_moment(start("import", path, lines), moments)
+        with open_store(path) as store:
+            counts.add(len(store.documents.keys()))
+        assert check(path) == []
+        for left in tmp_path.glob("p.annodb*"):
+            left.unlink()
+    assert counts <= {1, 1 + REPORTS}
+
+
+def test_a_killed_export_is_whole_or_absent_and_its_parts_are_not_taken_for_reports(
+    tmp_path: Path, lines: Path
+) -> None:
+    path, folder = tmp_path / "p.annodb", tmp_path / "out"
+    folder.mkdir()
+    with start("import", path, lines) as importing:
+        importing.communicate()
+    moments = random.Random(5)
+    for _ in range(KILLS):
+        kill_at_a_moment(start("export", path, folder / "out.jsonl"), moments)
+        if (folder / "out.jsonl").exists():
+            assert sum(1 for _ in read_jsonl(folder / "out.jsonl")) == REPORTS
+            (folder / "out.jsonl").unlink()
+    (folder / "own.txt").write_text("A report beside what was left.")
+    with open_store(path) as store:
+        plan = plan_import(store, [folder])
+    assert [file.path.name for file in plan.files] == ["own.txt"]
+    assert check(path) == []
