@@ -41,7 +41,7 @@ def stored(path: Path) -> int:
 def open_to_all(path: Path) -> Path:
     """`path` with the folders above it, so that another user reaches it."""
     for folder in path.parents:
-        if os.stat(folder).st_uid == os.geteuid() and folder != Path("/"):
+        if folder.stat().st_uid == os.geteuid() and folder != Path("/"):
             folder.chmod(folder.stat().st_mode | 0o055)
     return path
 

@@ -1,4 +1,4 @@
-"""Killing an import or an export at any moment: the project is as before or complete, the export whole or absent."""
+"""Killing an import or an export at any moment: the project as before or complete, the export whole or absent."""
 
 from __future__ import annotations
 
