@@ -1,7 +1,7 @@
 """The reader's cursor: caret, selection, and what the next label key will take.
 
-Everything here is positions in a text, so that moving and selecting can be tried without a window. Only what depends
-on the lines on the screen (up, down, page) is left to the view, which hands the position reached to `move_to`.
+Everything here is positions in a text, so that moving and selecting can be tried without a window. Only what
+depends on the lines on the screen (up, down, page) is left to the view, which hands the position to `move_to`.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ class Landmarks(Protocol):
 class Cursor:
     """Caret and selection in the report on the desk, in code points.
 
-    `landed` is the candidate, suggestion or annotation that the last jump went to; it is the target until the caret
-    moves in another way. `moved` is called after every change.
+    `landed` is the candidate, suggestion or annotation that the last jump went to; it is the target until the
+    caret moves in another way. `moved` is called after every change.
     """
 
     def __init__(self, desk: OpenDocument, landmarks: Landmarks, moved: Callable[[], None] = lambda: None) -> None:
@@ -51,12 +51,15 @@ class Cursor:
             return None
         return _trimmed(self._desk.text, min(self.anchor, self.caret), max(self.anchor, self.caret))
 
-    def target(self, count: int = 1) -> Span | None:
-        """What the next label key takes: the selection, else what the caret landed on, else `count` tokens."""
+    def target(self, count: int | None = None) -> Span | None:
+        """What the next label key takes: the selection, else `count` tokens, else what the caret landed on.
+
+        Without any of these it is the token at the caret.
+        """
         selected = self.selection()
         if selected is not None:
             return selected
-        if count > 1:
+        if count is not None:
             return self._desk.tokens.count_from(self.caret, count)
         return self.landed if self.landed is not None else self._desk.tokens.token_at(self.caret)
 
@@ -88,14 +91,15 @@ class Cursor:
         return True
 
     def tokens(self, step: int, *, extend: bool = False) -> None:
-        """Go `step` tokens on, back when negative. Extending ends at the edge of a token, so that words are whole."""
+        """Go `step` tokens on, back when negative. Extending ends at the edge of a token: words stay whole."""
         tokens, position = self._desk.tokens, self.caret
         for _ in range(abs(step)):
             if extend and step > 0:
                 token = tokens.token_at(position)
                 position = token.end if token is not None else len(self._desk.text)
             elif step > 0:
-                following = tokens.next_token(position)
+                here = tokens.token_at(position)  # between words, the one ahead is the target already
+                following = tokens.next_token(here.start) if here is not None else None
                 position = following.start if following is not None else len(self._desk.text)
             else:
                 previous = tokens.previous_token(position)

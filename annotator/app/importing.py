@@ -22,7 +22,22 @@ from annotator.formats.sources import Source
 from annotator.storage.beside import open_writer_beside
 from annotator.storage.store import Store, open_beside, open_store
 
-__all__ = ["FilePlan", "ImportOptions", "ImportOutcome", "ImportPlan", "Progress", "new_document"]
+__all__ = [
+    "FilePlan",
+    "ImportOptions",
+    "ImportOutcome",
+    "ImportPlan",
+    "counted",
+    "follow_import",
+    "import_beside",
+    "import_into",
+    "new_document",
+    "plan_beside",
+    "plan_import",
+    "plan_import_into",
+    "run_import",
+    "unknown_names",
+]
 
 _PREVIEW = 600  # characters of each file's first report
 _SHOWN_DUPLICATES = 200

@@ -12,7 +12,7 @@ from annotator.domain.suggestions import Suggestion
 class DeskLandmarks:
     """Candidates of the report; those whose text was labelled before are suggestions as well.
 
-    `entities` are the labels of the entity layer: what they cover is settled, while a claim leaves its inside open.
+    `entities` are the labels of the entity layer: what they cover is settled; a claim leaves its inside open.
     `suggesting` switches the suggestions off; candidates stay.
     """
 

@@ -19,7 +19,7 @@ _REMEMBERED = 20_000
 def open_session(
     path: Path, annotator: str, *, read_only: bool = False, say: Callable[[str], None] = lambda _: None
 ) -> Session:
-    """Open a project; `say` is told when an older file is brought up to date. Raises Refusal as `open_store` does."""
+    """Open a project; `say` is told when an older file is brought up to date. Raises Refusal."""
     return Session(open_store(path, read_only=read_only, say=say), annotator)
 
 

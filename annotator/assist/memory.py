@@ -15,8 +15,8 @@ _LONGEST = 200
 class LabelMemory:
     """Labelled texts with how often each label was given; follows labelling and its undo.
 
-    `repeats` is the same without labels, for finding candidates. `version` grows whenever a suggestion somewhere may
-    be another than before.
+    `repeats` is the same without labels, for finding candidates. `version` grows whenever a
+    suggestion somewhere may be another than before.
     """
 
     def __init__(self) -> None:

@@ -25,8 +25,8 @@ _UPDATE = (
 
 
 _RARE = (
-    "CASE WHEN attributes = '{}' AND note = '' AND flagged = 0 AND origin = 'manual' AND origin_source = '' THEN NULL"
-    " ELSE json_array(json(attributes), note, flagged, origin, origin_source, origin_score) END"
+    "CASE WHEN attributes = '{}' AND note = '' AND flagged = 0 AND origin = 'manual' AND origin_source = ''"
+    " THEN NULL ELSE json_array(json(attributes), note, flagged, origin, origin_source, origin_score) END"
 )
 
 

@@ -83,8 +83,8 @@ class MainWindow(QMainWindow):
         self.right.setStretchFactor(0, 3)
         self.right.setStretchFactor(1, 2)
         self.columns = QSplitter()
-        for part in (self.queue, centre, self.right):
-            self.columns.addWidget(part)
+        for panel in (self.queue, centre, self.right):
+            self.columns.addWidget(panel)
         self.columns.setStretchFactor(1, 1)
         self.columns.setSizes([270, 840, 290])
         self.columns.setChildrenCollapsible(False)
@@ -99,8 +99,8 @@ class MainWindow(QMainWindow):
         self.queue.open_report.connect(self._open_from_queue)
         self.queue.search_words.connect(self._show_search_words)
         self.labels.go_to.connect(self._go_to_span)
-        for panel in (self.queue, self.labels):
-            panel.leave.connect(self.text.setFocus)
+        for leave in (self.queue.leave, self.labels.leave):
+            leave.connect(self.text.setFocus)
         self.text.context_menu_requested.connect(self._context_menu)
         self.text.zoom_changed.connect(lambda zoom: self.settings.set("zoom", zoom))
         self.find_bar.attach(self)
@@ -185,7 +185,7 @@ class MainWindow(QMainWindow):
         if command != "read.on":
             self.armed_to_finish = False
         try:
-            handler(Context(self, self.bench), count or 1)  # type: ignore[arg-type]
+            handler(Context(self, self.bench, count), count or 1)  # type: ignore[arg-type]
         except Refusal as refusal:
             self.status.say(str(refusal))
 
@@ -257,7 +257,7 @@ class MainWindow(QMainWindow):
 
     def _show_pending(self, pending: Pending) -> None:
         if self.bench is not None:
-            self.bench.set_count(pending.count or 1)
+            self.bench.set_count(pending.count)
         typed = f"{pending.count or ''} {format_sequence(pending.chords) if pending.chords else ''}".strip()
         follow = (
             ", ".join(format_sequence(keys) for keys, _ in pending.continuations[:8]) if pending.chords else ""

@@ -21,6 +21,9 @@ FILTER = "Annotator projects (*.annodb)"
 
 def open_project(window: MainWindow, path: Path) -> bool:
     """Open a project in the window; what cannot be written is offered for reading. False when it stays closed."""
+    here = window.project_path()
+    if here is not None and path.exists() and here.exists() and here.samefile(path):
+        window.close_project()  # its own lock would stand in the way
     said: list[str] = []
     annotator = str(window.settings["annotator"])
     try:

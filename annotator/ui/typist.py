@@ -7,8 +7,9 @@ without thinking, not what a search would find; it looks only at what the screen
    highlighted stretch begins before the span (three times at most). Else within nine words: a count and Right.
    Else: `f` and the hint.
 2. Adjust. When the highlighted stretch is not the span: a count of words; for a sentence `s`; for a long span
-   Shift+F and the hint of its last word, then single characters with Ctrl+Shift where it ends within a word.
-3. Label with the label's key; with Shift where the span has another label already.
+   Shift+F and the hint of its last word.
+3. Label with the label's key; with Shift where the span has another label already. Where the span is less than
+   whole words, move the edges in by characters afterwards.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ _NAMES = {"Esc": "Escape", "Enter": "Return"}
 _CONTROL = Qt.KeyboardModifier.ControlModifier
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
 _NEAR, _COUNTED = 2, 9
+_GLANCE = 400  # characters that are looked ahead
 
 
 class Typist:
@@ -52,8 +54,10 @@ class Typist:
     def label(self, wanted: Iterable[tuple[Span, str]]) -> None:
         """Label the spans in reading order, of those that begin together the longest first."""
         for span, label in sorted(wanted, key=lambda entry: (entry[0].start, -entry[0].end)):
-            self._go_to(span)
-            self._label(span, label)
+            whole = self._bench.desk.tokens.snap(span)
+            self._go_to(whole)
+            self._label(whole, label)
+            self._trim(span)
 
     def _go_to(self, span: Span) -> None:
         desk, cursor = self._bench.desk, self._bench.cursor
@@ -74,13 +78,14 @@ class Typist:
                 self.press("Tab")
         if self._begins_as_seen(span):
             return
+        if cursor.selection() is not None:
+            self.press("Esc")
         ahead = self._words_ahead(span)
         if ahead is not None and ahead <= _COUNTED:
             for key in [str(ahead), "Right"] if ahead > 1 else ["Right"] * ahead:
                 self.press(key)
         else:
             self._hint(span.start, "f")
-        self._by_character(span.start)
 
     def _label(self, span: Span, label: str) -> None:
         desk, cursor = self._bench.desk, self._bench.cursor
@@ -97,21 +102,27 @@ class Typist:
                 self.press("s")
             else:
                 self._hint(words[-1].start, "Shift+f")
-                self._by_character(span.end, extending=True)
         self.press(f"Shift+{key.upper()}" if second else key)
 
+    def _trim(self, span: Span) -> None:
+        """Move the edges of what was just labelled in by single characters, where the span is less than words."""
+        for _ in range(_GLANCE):
+            made = self._bench.annotation()
+            if made is None or made.span == span or not made.span.contains(span):
+                return
+            self.press("Ctrl+[" if made.end > span.end else "Ctrl+}")
+
     def _begins_as_seen(self, span: Span) -> bool:
-        cursor = self._bench.cursor
-        return cursor is not None and cursor.caret == span.start
+        target = self._bench.target()
+        return target is not None and target.start == span.start
 
     def _words_ahead(self, span: Span) -> int | None:
         """How many words the span is ahead of the caret; None when it lies behind, or further than a glance."""
         desk, cursor = self._bench.desk, self._bench.cursor
-        if desk is None or cursor is None or span.start < cursor.caret or span.start - cursor.caret > 400:
+        here = desk.tokens.token_at(cursor.caret) if desk is not None and cursor is not None else None
+        if desk is None or here is None or span.start < here.start or span.start - here.start > _GLANCE:
             return None
-        words = desk.tokens.tokens_in(cursor.caret, span.start + 1)
-        starts = [word.start for word in words if word.start > cursor.caret]
-        return len(starts)
+        return sum(1 for word in desk.tokens.tokens_in(here.start, span.start + 1) if word.start > here.start)
 
     def _hint(self, position: int, command: str) -> None:
         """Jump to the word at `position` by its hint; a word off the screen is brought there by turning pages."""
@@ -128,16 +139,6 @@ class Typist:
         names = view.hints or {}
         for letter in names.get(token.start, "") if token is not None else "":
             self.press(letter)
-
-    def _by_character(self, position: int, *, extending: bool = False) -> None:
-        """The last characters to a place within a word, which words and hints do not reach."""
-        cursor = self._bench.cursor
-        for _ in range(200):
-            if cursor is None or cursor.caret == position:
-                break
-            self.press("Ctrl+Shift+Right" if cursor.caret < position else "Ctrl+Shift+Left")
-        if not extending and cursor is not None and cursor.anchor is not None:
-            self.press("Esc")
 
     @property
     def _bench(self):  # type: ignore[no-untyped-def]

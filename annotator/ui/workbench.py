@@ -42,7 +42,8 @@ class Workbench(QObject):
         self.settings = settings
         self.cursor: Cursor | None = None
         self.landmarks: DeskLandmarks | None = None
-        self.count = 1
+        self.count: int | None = None
+        self._made_last: str | None = None
         self._suggestions: list[Suggestion] = []
         self._suggested: tuple[int, int, int] | None = None
         self._looking = QTimer(self, singleShot=True, interval=_LOOK_MS)
@@ -67,7 +68,7 @@ class Workbench(QObject):
         self.cursor = Cursor(desk, self.landmarks, self._cursor_moved)
         if place is not None:
             self.cursor.caret, self.cursor.anchor = place.caret, place.anchor
-        self._suggested, self._suggestions = None, []
+        self._suggested, self._suggestions, self._made_last = None, [], None
         self.view.set_document(
             desk.text, desk.annotations, self.session.schema, desk.tokens, caret=self.cursor.caret
         )
@@ -95,7 +96,7 @@ class Workbench(QObject):
         """What the next label key takes."""
         return self.cursor.target(self.count) if self.cursor is not None else None
 
-    def set_count(self, count: int) -> None:
+    def set_count(self, count: int | None) -> None:
         """Show what a label key would take after this count."""
         if count != self.count:
             self.count = count
@@ -103,9 +104,13 @@ class Workbench(QObject):
             self.caret_moved.emit()
 
     def annotation(self) -> Annotation | None:
-        """The annotation that keys act on."""
+        """The annotation that keys act on: the one just made, or landed on, else the innermost at the caret."""
         if self.desk is None or self.cursor is None:
             return None
+        if self._made_last is not None and self._made_last in self.desk.annotations:
+            made = self.desk.annotations.get(self._made_last)
+            if made.end == self.cursor.caret and self.cursor.selection() is None:
+                return made
         landed = self.cursor.selection() or self.cursor.landed
         if landed is not None:
             exact = self.desk.annotations.exactly(landed)
@@ -162,6 +167,7 @@ class Workbench(QObject):
             self.open_report(change.go_to.document, change.go_to)
         elif desk is not None and desk.key in change.documents:
             self.view.annotations_changed(change.added, change.removed)
+            self._made_last = change.added[-1].uid if change.added else None
             if change.go_to is not None and self.cursor is not None:
                 self.cursor.move_to(change.go_to.caret)
             self._drop_settled_suggestions(change)

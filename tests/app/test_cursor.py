@@ -10,16 +10,16 @@ from annotator.domain.annotations import Annotation
 from annotator.domain.documents import Document
 from annotator.domain.spans import Span
 
-TEXT = "Rebels in Harsk shelled the Orlan-10 base. “We fired nothing,” Neva Harrin said, in Harsk.\nNext paragraph."
+TEXT = "Rebels in Harsk shelled the Orlan-10 base. “We fired nothing,” Neva Harrin said, in Harsk.\nNext one."
 ENTITIES = frozenset({"Location", "Actor", "Weapon"})
 
 
-def make(text: str = TEXT, annotations: list[Annotation] | None = None, memory: LabelMemory | None = None) -> Cursor:
+def make(text: str = TEXT, annotations: list[Annotation] | None = None) -> Cursor:
     desk = OpenDocument(Document(1, "u", text), annotations or [], [])
-    return Cursor(desk, DeskLandmarks(desk, memory or LabelMemory(), ENTITIES))
+    return Cursor(desk, DeskLandmarks(desk, LabelMemory(), ENTITIES))
 
 
-def target(cursor: Cursor, count: int = 1) -> str:
+def target(cursor: Cursor, count: int | None = None) -> str:
     span = cursor.target(count)
     return "" if span is None else span.of(TEXT)
 

@@ -1,4 +1,4 @@
-"""Keys per span: a habitual user labels gold reports in the real window (the policy stands in annotator/ui/typist.py)."""
+"""Keys per span: a habitual user labels gold reports in the real window (policy: annotator/ui/typist.py)."""
 
 from __future__ import annotations
 

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 
 @dataclass
@@ -65,7 +66,7 @@ def repeat(times: int, action: Callable[[], object]) -> tuple[list[float], list[
 def resident_mib() -> float:
     """The memory that the process holds now, in MiB (Linux; elsewhere 0)."""
     try:
-        with open("/proc/self/statm", encoding="ascii") as file:
+        with Path("/proc/self/statm").open(encoding="ascii") as file:
             return int(file.read().split()[1]) * 4096 / 2**20
     except OSError:
         return 0.0

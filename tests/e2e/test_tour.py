@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_the_tour_does_the_main_job_and_leaves_its_files(tmp_path: Path) -> None:
-    code = "import sys; from pathlib import Path; from annotator.ui.tour import tour; sys.exit(tour(Path(sys.argv[1])))"
+    code = "import sys, pathlib; from annotator.ui.tour import tour; sys.exit(tour(pathlib.Path(sys.argv[1])))"
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "ANNOTATOR_CONFIG": str(tmp_path / "config")}
     run = subprocess.run(
         [sys.executable, "-c", code, str(tmp_path)],

@@ -99,7 +99,7 @@ def test_all_occurrences_are_one_step(window: MainWindow) -> None:
 
 
 def test_a_repeat_is_suggested_and_enter_accepts_it(window: MainWindow) -> None:
-    press(window, "2 Right l Tab Enter")
+    press(window, "2 Right l Enter Enter")
     assert ("Mosul", "Location") in labelled(window)[1:]
 
 

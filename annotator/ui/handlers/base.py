@@ -16,11 +16,15 @@ Handler = Callable[["Context", int], None]
 
 
 class Context:
-    """A handler's view of the program: a report is on the desk whenever a handler that needs one is called."""
+    """A handler's view of the program: a report is on the desk whenever a handler that needs one is called.
 
-    def __init__(self, window: MainWindow, bench: Workbench) -> None:
+    `typed` is the count that was typed, None when there was none.
+    """
+
+    def __init__(self, window: MainWindow, bench: Workbench, typed: int | None) -> None:
         self.window = window
         self.bench = bench
+        self.typed = typed
 
     @property
     def session(self) -> Session:

@@ -10,10 +10,10 @@ from annotator.ui.handlers.base import Context, Handler
 from annotator.ui.handlers.reports import write_note as write_report_note
 
 
-def apply_label(context: Context, label: str, count: int, *, second: bool = False) -> None:
+def apply_label(context: Context, label: str, *, second: bool = False) -> None:
     """Give the target the label; the caret stands behind it afterwards."""
     suggestion = context.bench.suggestion()
-    span = context.cursor.target(count)
+    span = context.cursor.target(context.typed)
     if span is None:
         context.say("There is nothing to label here.")
         return

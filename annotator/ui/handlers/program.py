@@ -71,7 +71,7 @@ def keys(context: Context, _: int) -> None:
     context.window.choosers.cheat_sheet()
 
 
-def guide(context: Context, _: int) -> None:
+def guide(_context: Context, _count: int) -> None:
     QDesktopServices.openUrl(QUrl.fromLocalFile(str(paths.resources().parent / "docs" / "guide.md")))
 
 

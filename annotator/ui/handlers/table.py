@@ -21,5 +21,5 @@ def handler_of(command: str) -> Handler:
     base, label = split_id(command)
     if label is not None and base in (APPLY_LABEL, ADD_SECOND_LABEL):
         second = base == ADD_SECOND_LABEL
-        return lambda context, count: labelling.apply_label(context, label, count, second=second)
+        return lambda context, _: labelling.apply_label(context, label, second=second)
     return HANDLERS[command]

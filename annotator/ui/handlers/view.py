@@ -74,10 +74,14 @@ def focus_step(step: int) -> Handler:
         window = context.window
         panels = [panel for panel in (window.text, window.labels, window.queue) if panel.isVisible()]
         focused = QApplication.focusWidget()
-        holding = [i for i, panel in enumerate(panels) if panel is focused or panel.isAncestorOf(focused)]
+        holding = [index for index, panel in enumerate(panels) if _holds(panel, focused)]
         panels[((holding[0] if holding else 0) + step) % len(panels)].setFocus()
 
     return change
+
+
+def _holds(panel: QWidget, focused: QWidget | None) -> bool:
+    return focused is not None and (panel is focused or panel.isAncestorOf(focused))
 
 
 def drop(context: Context, _: int) -> None:
