@@ -7,9 +7,9 @@ without thinking, not what a search would find; it looks only at what the screen
    highlighted stretch begins before the span (three times at most). Else within nine words: a count and Right.
    Else: `f` and the hint.
 2. Adjust. When the highlighted stretch is not the span: a count of words; for a sentence `s`; for a long span
-   Shift+F and the hint of its last word.
-3. Label with the label's key; with Shift where the span has another label already. Where the span is less than
-   whole words, move the edges in by characters afterwards.
+   Shift+F and the hint of its last word, then Shift+Right over the signs behind it.
+3. Label with the label's key; with Shift where the span has another label already. Where the span is not
+   whole words, move the edges by characters afterwards.
 """
 
 from __future__ import annotations
@@ -101,16 +101,22 @@ class Typist:
             elif sentence_at(desk.text, span.start) == span:
                 self.press("s")
             else:
-                self._hint(words[-1].start, "Shift+f")
+                hinted = [word for word in words if desk.text[word.start].isalnum()]
+                self._hint(hinted[-1].start, "Shift+f")
+                for _ in words[words.index(hinted[-1]) + 1 :]:
+                    self.press("Shift+Right")
         self.press(f"Shift+{key.upper()}" if second else key)
 
     def _trim(self, span: Span) -> None:
-        """Move the edges of what was just labelled in by single characters, where the span is less than words."""
+        """Move the edges of what was just labelled by single characters, where the span is not whole words."""
         for _ in range(_GLANCE):
             made = self._bench.annotation()
-            if made is None or made.span == span or not made.span.contains(span):
+            if made is None or made.span == span or not made.span.overlaps(span):
                 return
-            self.press("Ctrl+[" if made.end > span.end else "Ctrl+}")
+            if made.end != span.end:
+                self.press("Ctrl+[" if made.end > span.end else "Ctrl+]")
+            else:
+                self.press("Ctrl+}" if made.start < span.start else "Ctrl+{")
 
     def _begins_as_seen(self, span: Span) -> bool:
         target = self._bench.target()

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from annotator.app.cursor import Cursor
 from annotator.app.landmarks import DeskLandmarks
 from annotator.app.open_document import OpenDocument
-from annotator.app.session import Session
+from annotator.app.session import Session, on_desk
 from annotator.app.settings import Settings
 from annotator.domain.annotations import Annotation
 from annotator.domain.changes import ChangeSet
@@ -59,9 +59,11 @@ class Workbench(QObject):
         return self.session.desk
 
     def open_report(self, key: int, place: Place | None = None) -> None:
-        """Put a report before the reader, where it was left or at `place`."""
+        """Put a report before the reader, where it was left or at `place`; one that cannot be read is told."""
         self.remember_place()
-        desk = self.session.open_report(key)
+        if not self.attempt(lambda: self.session.open_report(key)):
+            return
+        desk = on_desk(self.session)
         self.landmarks = DeskLandmarks(
             desk, self.session.memory, self.session.entities, suggesting=bool(self.settings["repeats"])
         )
