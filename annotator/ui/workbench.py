@@ -58,11 +58,14 @@ class Workbench(QObject):
     def desk(self) -> OpenDocument | None:
         return self.session.desk
 
-    def open_report(self, key: int, place: Place | None = None) -> None:
-        """Put a report before the reader, where it was left or at `place`; one that cannot be read is told."""
+    def open_report(self, key: int, place: Place | None = None) -> bool:
+        """Put a report before the reader, where it was left or at `place`.
+
+        One that cannot be read is told and the one before stays; then False.
+        """
         self.remember_place()
         if not self.attempt(lambda: self.session.open_report(key)):
-            return
+            return False
         desk = on_desk(self.session)
         self.landmarks = DeskLandmarks(
             desk, self.session.memory, self.session.entities, suggesting=bool(self.settings["repeats"])
@@ -77,6 +80,7 @@ class Workbench(QObject):
         self._looking.start()
         self.report_opened.emit()
         self._cursor_moved()
+        return True
 
     def go_to(self, place: Place) -> None:
         """Bring a place before the reader, in whichever report it is."""

@@ -99,8 +99,7 @@ def _open_next_unfinished(context: Context, done: str) -> None:
     key = context.session.next_unfinished()
     if key is None:
         context.say(f"{done} No unfinished report is left.")
-    else:
-        context.bench.open_report(key)
+    elif context.bench.open_report(key):
         context.say(f"{done} This is the next one.")
 
 
