@@ -14,7 +14,7 @@ from typing import Any
 from annotator.domain.annotations import Annotation
 
 Row = Sequence[Any]  # start, end, uid, and whatever else `make` needs
-_BLOCK = 128
+_BLOCK = 32  # rows in a block, and blocks in a region
 
 
 class AnnotationRows:
@@ -27,6 +27,7 @@ class AnnotationRows:
         self._starts = list(map(itemgetter(0), rows))
         ends = list(map(itemgetter(1), rows))
         self._furthest = [max(ends[low : low + _BLOCK]) for low in range(0, len(ends), _BLOCK)]
+        self._regions = [max(self._furthest[low : low + _BLOCK]) for low in range(0, len(self._furthest), _BLOCK)]
         self._by_uid: dict[str, int] | None = None
 
     def __len__(self) -> int:
@@ -48,10 +49,14 @@ class AnnotationRows:
         """Which share a character with `[start, end)`."""
         found: list[int] = []
         high, rows = bisect_left(self._starts, end), self._rows
-        for block in range((high + _BLOCK - 1) // _BLOCK):
-            if self._furthest[block] > start:
-                within = range(block * _BLOCK, min(high, (block + 1) * _BLOCK))
-                found.extend(index for index in within if rows[index][1] > start)
+        blocks = (high + _BLOCK - 1) // _BLOCK
+        for region, furthest in enumerate(self._regions):
+            if furthest <= start:
+                continue
+            for block in range(region * _BLOCK, min(blocks, (region + 1) * _BLOCK)):
+                if self._furthest[block] > start:
+                    within = range(block * _BLOCK, min(high, (block + 1) * _BLOCK))
+                    found.extend(index for index in within if rows[index][1] > start)
         return found
 
     def first_behind(self, position: int) -> int:

@@ -175,6 +175,16 @@ class MainWindow(QMainWindow):
             clash = self.keymap.clashes[0]
             self.status.say(f"The key {clash.keys} is wanted by {' and '.join(clash.commands)}; the first has it.")
 
+    def follow_schema(self) -> None:
+        """Take on the labels of the project after there have come more."""
+        if self.bench is not None:
+            self.labels.set_session(self.bench.session)
+            self.details.set_session(self.bench.session)
+            self.labels.set_desk(self.bench.desk)
+            self.rebuild_keys()
+            if self.bench.desk is not None:
+                self.bench.open_report(self.bench.desk.key)
+
     def invoke(self, command: str, count: int | None = None) -> None:
         """Run a command by its id. A refusal becomes a sentence in the status line."""
         needs = self.keymap.commands[command].needs if self.keymap is not None else NO_NEED

@@ -94,6 +94,8 @@ def import_paths(window: MainWindow, wanted: Sequence[Path]) -> None:
     window.bench.remember_place()
     outcome = ImportDialog.run(window, window.bench.session, list(wanted))
     if outcome is not None:
+        if outcome.added:
+            window.follow_schema()
         window.status.say(outcome.sentence)
 
 

@@ -36,6 +36,9 @@ class StatusLine(QWidget):
         }
         for part in self._parts.values():
             row.addWidget(part)
+        widest = self.fontMetrics().horizontalAdvance("saving…  ")
+        self._parts["saved"].setFixedWidth(widest)  # it changes at every key, and nothing beside it may move
+        self._parts["position"].setMinimumWidth(self.fontMetrics().horizontalAdvance("100 %"))
 
     def say(self, sentence: str) -> None:
         self._sentence.setText(sentence)
