@@ -84,7 +84,7 @@ class Session:
     def first_report(self) -> int | None:
         """The report to begin with: the one left last, else the first unfinished, else the first of all."""
         left = self.store.setting("last_report")
-        if left and self.store.documents.summaries([int(left)]):
+        if left.isdecimal() and self.store.documents.summaries([int(left)]):
             return int(left)
         unfinished = self.store.documents.next_in_queue(-1, UNFINISHED)
         return unfinished if unfinished is not None else self.store.documents.next_in_queue(-1, frozenset(State))

@@ -62,17 +62,30 @@ def connect(path: Path, *, read_only: bool = False, any_thread: bool = False) ->
         return ProjectDatabase(connection, path)
 
 
+def real_path(path: Path) -> Path:
+    """Where the file itself is: a link's name would get a lock of its own. Raises ProjectRefused for no name."""
+    try:
+        real = Path(os.path.realpath(path))
+        real.exists()
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "The name has a NUL character"
+        raise ProjectRefused(f"{path.name[:80]} cannot be used: {reason}.") from error
+    return real
+
+
 def refuse_other_files(path: Path) -> int:
     """Look at the header, without opening the file as a database, and return its version.
 
     Raises ProjectRefused with one sentence when it is missing, empty, damaged, foreign or newer.
     """
     name = path.name
-    if not path.exists():
-        raise ProjectRefused(f"There is no file {name} in {path.parent}.")
-    if path.is_dir():
-        raise ProjectRefused(f"{name} is a folder, not a project.")
     try:
+        if not path.exists():
+            raise ProjectRefused(f"There is no file {name} in {path.parent}.")
+        if path.is_dir():
+            raise ProjectRefused(f"{name} is a folder, not a project.")
+        if not path.is_file():  # reading a pipe would wait for ever
+            raise ProjectRefused(f"{name} is not a file, so it is not a project.")
         with path.open("rb") as file:
             header = file.read(_HEADER)
         size = path.stat().st_size

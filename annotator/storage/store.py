@@ -21,7 +21,7 @@ from annotator.domain.errors import ProjectInUse, ProjectRefused, Refusal, Stora
 from annotator.domain.labels import LabelSchema
 from annotator.storage.annotations import AnnotationStore
 from annotator.storage.bulk import BulkReader, BulkWriter
-from annotator.storage.connection import connect, refuse_other_files
+from annotator.storage.connection import connect, real_path, refuse_other_files
 from annotator.storage.documents import DocumentStore
 from annotator.storage.durability import LogKeeper
 from annotator.storage.edit_log import EditLog
@@ -121,6 +121,7 @@ class Store:
 
         Works also when the project's own file is gone. Raises StorageFailed when the copy cannot be written.
         """
+        target = real_path(target)
         _refuse_left_log(target)
         partial = target.with_name(f".{target.name}.partial-{os.getpid()}")
         try:
@@ -206,6 +207,7 @@ def create_store(path: Path, schema: LabelSchema) -> Store:
 
     Raises ProjectRefused when there is a file already, StorageFailed when the folder cannot be written.
     """
+    path = real_path(path)
     if path.exists():
         raise ProjectRefused(f"There is a file {path.name} already; it was left untouched.")
     _refuse_left_log(path)
@@ -235,6 +237,7 @@ def open_store(
     Raises ProjectRefused when it is missing, empty, damaged, foreign or newer, StorageFailed when it cannot be
     written, ProjectInUse when another program holds it; the last two can be opened with `read_only`.
     """
+    path = real_path(path)
     version = refuse_other_files(path)
     if read_only:
         if version < schema_version():
@@ -332,10 +335,11 @@ def _holder(path: Path) -> str:
         return ""
     finally:
         db.close()
-    if row is None:
+    try:
+        holder = json.loads(row[0])
+        return f" by {holder['user']} on {holder['computer']} since {holder['since']}"
+    except (TypeError, ValueError, KeyError):  # nobody wrote it, or another program did
         return ""
-    holder = json.loads(row[0])
-    return f" by {holder['user']} on {holder['computer']} since {holder['since']}"
 
 
 def _identity(path: Path) -> tuple[int, int] | None:

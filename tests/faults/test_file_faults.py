@@ -168,6 +168,11 @@ def test_a_copy_never_goes_over_a_project_that_is_open(session: Session, tmp_pat
     with pytest.raises(ProjectRefused, match="open in a program"):
         session.store.copy_to(tmp_path / "other.annodb")
     other.close()
+    for itself in (tmp_path / "p.annodb", tmp_path / "link.annodb"):
+        if not itself.exists():
+            itself.symlink_to(tmp_path / "p.annodb")
+        with pytest.raises(ProjectRefused, match="open in a program"):
+            session.store.copy_to(itself)
     session.store.copy_to(tmp_path / "other.annodb")
     assert stored(tmp_path / "other.annodb") == 1
     assert not list(tmp_path.glob(".*partial*"))
@@ -200,6 +205,60 @@ def test_undo_goes_by_order_and_not_by_the_clock(session: Session, monkeypatch: 
     assert sorted(a.start for a in session.desk.annotations) == [0, 10, 20]
     assert check(session.store) == []
     session.close()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need rights there")
+def test_a_link_to_a_project_is_no_second_way_to_write(session: Session, tmp_path: Path) -> None:
+    (tmp_path / "link.annodb").symlink_to(tmp_path / "p.annodb")
+    with pytest.raises(ProjectInUse, match="open already by"):
+        open_store(tmp_path / "link.annodb")
+    session.close()
+    linked = open_session(tmp_path / "link.annodb", "ada")
+    linked.open_report(1)
+    label(linked, 10)
+    with pytest.raises(ProjectInUse):
+        open_store(tmp_path / "p.annodb")
+    linked.close()
+    assert stored(tmp_path / "p.annodb") == 2
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes")
+def test_a_pipe_a_folder_and_an_impossible_name_are_refused(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.annodb")
+    (tmp_path / "folder.annodb").mkdir()
+    for name in ("pipe.annodb", "folder.annodb", "n" * 300 + ".annodb", "nul\0.annodb"):
+        with pytest.raises(ProjectRefused):
+            open_store(tmp_path / name)
+
+
+@pytest.mark.parametrize("holder", ["nonsense", "{}", "[1]", "7"])
+def test_nonsense_in_the_settings_does_no_harm(session: Session, tmp_path: Path, holder: str) -> None:
+    session.store.set_setting("held_by", holder)
+    session.store.set_setting("last_report", holder)
+    with pytest.raises(ProjectInUse, match="open already"):
+        open_store(tmp_path / "p.annodb")
+    assert session.first_report() == 1
+    session.close()
+
+
+def test_a_disk_that_fails_to_flush_is_told_and_never_called_saved(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session.store.wait_until_safe()
+    told: list[object] = []
+
+    def fail(_: int) -> None:
+        raise OSError(5, "Input/output error")
+
+    keeper = session.store.keeper
+    assert keeper is not None
+    keeper.on_safe = lambda _: told.append("safe")
+    keeper.on_fault = told.append
+    monkeypatch.setattr("annotator.storage.durability._flush_to_disk", fail)
+    label(session, 10)
+    session.close()
+    assert told
+    assert set(told) == {"The disk refused to save: Input/output error."}
 
 
 def test_a_second_program_is_told_who_holds_the_project(session: Session, tmp_path: Path) -> None:
