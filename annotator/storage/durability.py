@@ -13,6 +13,7 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
+from annotator.domain.errors import Refusal
 from annotator.storage.connection import connect
 
 _LOG_LIMIT = 4_000_000  # bytes; beyond it the log is carried over into the file
@@ -105,7 +106,7 @@ class LogKeeper:
             return
         try:
             db.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
-        except sqlite3.Error:
+        except (sqlite3.Error, Refusal):
             return
         finally:
             db.close()

@@ -147,8 +147,8 @@ class Store:
             rows = self._db.execute("PRAGMA integrity_check(20)").fetchall()
             found = [" ".join(row[0].split()) for row in rows if row[0] != "ok"]
             orphans = self._db.execute("PRAGMA foreign_key_check").fetchall()
-        except sqlite3.DatabaseError as error:
-            return [str(error)]
+        except (sqlite3.DatabaseError, Refusal) as error:
+            return [str(error).rstrip(".")]
         return found + [f"row {row[1]} of {row[0]} points to a {row[2]} row that is not there" for row in orphans]
 
     def close(self) -> None:
