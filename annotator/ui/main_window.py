@@ -16,7 +16,6 @@ from annotator.commands.counts import Pending
 from annotator.commands.keymap import Keymap, build_keymap
 from annotator.commands.table import COMMANDS, NO_NEED, PROJECT
 from annotator.domain.changes import ChangeSet
-from annotator.domain.documents import Facts
 from annotator.domain.edits import Place
 from annotator.domain.errors import Refusal
 from annotator.domain.spans import Span
@@ -32,7 +31,7 @@ from annotator.ui.panels.details import AnnotationDetails
 from annotator.ui.panels.labels import LabelPanels
 from annotator.ui.panels.queue import QueuePanel
 from annotator.ui.report_header import ReportHeader
-from annotator.ui.status import SafetySignal, StatusLine
+from annotator.ui.status import StatusLine
 from annotator.ui.text_view import TextView
 from annotator.ui.theme import Theme
 from annotator.ui.workbench import Workbench
@@ -49,7 +48,6 @@ class MainWindow(QMainWindow):
         self.bench: Workbench | None = None
         self.keymap: Keymap | None = None
         self.armed_to_finish = False
-        self._safety = SafetySignal(self)
         self._build()
         self.dispatcher = KeyDispatcher(self.text, self.invoke)
         self.dispatcher.pending.connect(self._show_pending)
@@ -71,8 +69,8 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(centre)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for part in (self.header, self.find_bar):
-            column.addWidget(part)
+        column.addWidget(self.header)
+        column.addWidget(self.find_bar)
         column.addWidget(self.text, 1)
         self.queue = QueuePanel()
         self.labels = LabelPanels()
@@ -97,7 +95,7 @@ class MainWindow(QMainWindow):
         rows.addWidget(self.status)
         self.setCentralWidget(whole)
         self.queue.open_report.connect(self._open_from_queue)
-        self.queue.search_words.connect(self._show_search_words)
+        self.queue.search_words.connect(self.find_bar.highlight)
         self.labels.go_to.connect(self._go_to_span)
         for leave in (self.queue.leave, self.labels.leave):
             leave.connect(self.text.setFocus)
@@ -114,11 +112,10 @@ class MainWindow(QMainWindow):
         bench.caret_moved.connect(self._caret_moved)
         bench.report_opened.connect(self._report_opened)
         bench.changed.connect(self._changed)
-        self._watch_safety(session)
+        self.status.watch(session.store.keeper)
         self.status.show_part("annotator", session.annotator)
-        title = f"{session.path.name}{' (read only)' if session.store.read_only else ''}"
-        self.setWindowTitle(f"{title} — Annotator")
-        self.setWindowFilePath(str(session.path))
+        how = " (read only)" if session.store.read_only else ""
+        self.setWindowTitle(f"{session.path.name}{how} — Annotator")
         self.state.remember_project(session.path)
         self.labels.set_session(session)
         self.details.set_session(session)
@@ -216,18 +213,6 @@ class MainWindow(QMainWindow):
         """One line for who has never seen the program."""
         self.status.say("Tab goes to the next name. l a w c label it. u takes it back. ? shows every key.")
 
-    def ask_note(self, title: str, note: str) -> str | None:
-        """Let the user write a note; None when nothing was changed."""
-        from annotator.ui.dialogs.note import NoteDialog
-
-        return NoteDialog.ask(self, title, note)
-
-    def ask_facts(self, facts: Facts) -> Facts | None:
-        """Let the user edit a report's facts; None when nothing was changed."""
-        from annotator.ui.dialogs.facts import FactsDialog
-
-        return FactsDialog.ask(self, facts)
-
     def closeEvent(self, event: QCloseEvent) -> None:
         self.state.set("geometry", bytes(self.saveGeometry().toBase64().data()).decode())
         self.state.set("columns", self.columns.sizes())
@@ -250,20 +235,6 @@ class MainWindow(QMainWindow):
         sizes = self.state.get("columns")
         if isinstance(sizes, list) and len(sizes) == 3:
             self.columns.setSizes([int(size) for size in sizes])
-
-    def _watch_safety(self, session: Session) -> None:
-        keeper = session.store.keeper
-        if keeper is None:
-            self.status.show_part("saved", "read only")
-            return
-        keeper.on_safe = self._safety.safe.emit
-        keeper.on_fault = self._safety.fault.emit
-        self._safety.safe.connect(self._show_saved, Qt.ConnectionType.UniqueConnection)
-        self._safety.fault.connect(self.status.say, Qt.ConnectionType.UniqueConnection)
-        self.status.show_part("saved", "saved")
-
-    def _show_saved(self, _: int) -> None:
-        self.status.show_part("saved", "saved")
 
     def _show_pending(self, pending: Pending) -> None:
         if self.bench is not None:
@@ -311,9 +282,6 @@ class MainWindow(QMainWindow):
             self.bench.open_report(key)
             self.text.setFocus()
 
-    def _show_search_words(self, words: list[str]) -> None:
-        self.find_bar.highlight(words)
-
     def _go_to_span(self, start: int, end: int) -> None:
         if self.bench is not None and self.bench.desk is not None:
             self.bench.go_to(Place(self.bench.desk.key, end))
@@ -327,5 +295,6 @@ class MainWindow(QMainWindow):
         fill_context_menu(menu, self)
         menu.popup(where)
 
+    @property
     def project_path(self) -> Path | None:
-        return self.bench.session.path if self.bench is not None else None
+        return self.bench.session.path if self.bench else None

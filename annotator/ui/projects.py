@@ -21,7 +21,7 @@ FILTER = "Annotator projects (*.annodb)"
 
 def open_project(window: MainWindow, path: Path) -> bool:
     """Open a project in the window; what cannot be written is offered for reading. False when it stays closed."""
-    here = window.project_path()
+    here = window.project_path
     if here is not None and path.exists() and here.exists() and here.samefile(path):
         window.close_project()  # its own lock would stand in the way
     said: list[str] = []
@@ -46,7 +46,7 @@ def open_project(window: MainWindow, path: Path) -> bool:
 
 
 def choose_and_open(window: MainWindow) -> None:
-    path = window.project_path()
+    path = window.project_path
     folder = path.parent if path is not None else paths.projects_folder()
     name, _ = QFileDialog.getOpenFileName(window, "Open a project", str(folder), FILTER)
     if name:

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Protocol
+
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 
-class SafetySignal(QObject):
-    """Carries the log keeper's word from its thread to the window's."""
+class Keeper(Protocol):
+    """What tells when commits are on the disk; it calls in a thread of its own."""
+
+    on_safe: Callable[[int], None]
+    on_fault: Callable[[str], None]
+
+
+class _Safety(QObject):
+    """Carries the keeper's word from its thread to the window's."""
 
     safe = Signal(int)
     fault = Signal(str)
@@ -19,6 +29,9 @@ class StatusLine(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("status-line")
+        self._safety = _Safety(self)
+        self._safety.safe.connect(lambda _: self.show_part("saved", "saved"))
+        self._safety.fault.connect(self.say)
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 5, 14, 5)
         row.setSpacing(18)
@@ -36,9 +49,16 @@ class StatusLine(QWidget):
         }
         for part in self._parts.values():
             row.addWidget(part)
-        widest = self.fontMetrics().horizontalAdvance("saving…  ")
+        widest = self.fontMetrics().horizontalAdvance("read only ")
         self._parts["saved"].setFixedWidth(widest)  # it changes at every key, and nothing beside it may move
         self._parts["position"].setMinimumWidth(self.fontMetrics().horizontalAdvance("100 %"))
+
+    def watch(self, keeper: Keeper | None) -> None:
+        """Tell from now on whether everything is on the disk; without a keeper nothing is ever written."""
+        self.show_part("saved", "saved" if keeper is not None else "read only")
+        if keeper is not None:
+            keeper.on_safe = self._safety.safe.emit
+            keeper.on_fault = self._safety.fault.emit
 
     def say(self, sentence: str) -> None:
         self._sentence.setText(sentence)

@@ -67,7 +67,8 @@ def test_each_contradiction_is_told(project: Path, statement: str, sentence: str
 def test_a_relation_without_its_ends_is_told(project: Path) -> None:
     harm(
         project,
-        "INSERT INTO relations (document_id, uid, type_id, head_id, child_id, annotator_id) VALUES (2, 'r', 1, 1, 1, 1)",
+        "INSERT INTO relations (document_id, uid, type_id, head_id, child_id, annotator_id)"
+        " VALUES (2, 'r', 1, 1, 1, 1)",
     )
     assert "the relation r leads to an annotation that is not there" in " ".join(check(project))
 

@@ -29,7 +29,8 @@ def measure(folder: Path, figures: Figures) -> None:
         began = time.time()
         run = subprocess.run(
             [sys.executable, "-c", _CODE, str(folder), str(project)],
-            cwd=ROOT, env={**os.environ, "QT_QPA_PLATFORM": "offscreen"}, capture_output=True, text=True, check=True,
+            cwd=ROOT, env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+            capture_output=True, text=True, check=True,
         )  # fmt: skip
         times.append(float(run.stdout.split()[-1]) - began)
     figures.add("first of the run", times[0], "s", 1.5)

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import sqlite3
 from dataclasses import replace
+
+import pytest
 
 from annotator.domain.annotations import Annotation, Relation, new_annotation
 from annotator.domain.edits import (
@@ -99,9 +102,8 @@ def test_counts_in_the_queue_follow(filled: Store) -> None:
 def test_a_failing_edit_leaves_nothing_of_the_operation(filled: Store) -> None:
     one = added(0, 6)
     do(filled, "one", AnnotationAdded(one))
-    try:
-        do(filled, "two", AnnotationAdded(added(8, 12)), AnnotationAdded(replace(added(0, 6), uid=one.uid)))
-    except Exception as error:
-        assert "UNIQUE" in str(error)
+    twin = AnnotationAdded(replace(added(0, 6), uid=one.uid))
+    with pytest.raises(sqlite3.IntegrityError):
+        do(filled, "two", AnnotationAdded(added(8, 12)), twin)
     assert spans(filled) == [(0, 6, "Actor")]
     assert filled.log.undoable() == "one"

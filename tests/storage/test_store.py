@@ -21,6 +21,11 @@ def label(store: Store, start: int, end: int, name: str = "Actor") -> None:
     store.apply(Operation("Label", (AnnotationAdded(annotation),), Place(1, start), Place(1, end)), "ada")
 
 
+def label_many(store: Store, number: int) -> None:
+    for start in range(number):
+        label(store, start, start + 5)
+
+
 def refused(path: Path) -> str:
     before = path.read_bytes() if path.is_file() else b""
     with pytest.raises(ProjectRefused) as caught:
@@ -138,8 +143,7 @@ def test_a_full_disk_keeps_nothing_of_the_step_and_says_so(filled: Store) -> Non
     pages = filled._db.execute("PRAGMA page_count").fetchone()[0]
     filled._db.execute(f"PRAGMA max_page_count = {pages}")
     with pytest.raises(StorageFailed, match="disk is full"):
-        for start in range(30):
-            label(filled, start, start + 5)
+        label_many(filled, 30)
     kept = len(filled.annotations.of_document(1))
     filled._db.execute("PRAGMA max_page_count = 1000000")
     label(filled, 31, 36)

@@ -82,7 +82,9 @@ def write_note(context: Context, _: int) -> None:
     if annotation is None:
         write_report_note(context, 1)
         return
-    note = context.window.ask_note(f"Note on {annotation.label}", annotation.note)
+    from annotator.ui.dialogs.note import NoteDialog
+
+    note = NoteDialog.ask(context.window, f"Note on {annotation.label}", annotation.note)
     if note is not None:
         labelling.annotate_annotation(context.session, annotation, context.caret, note=note)
 

@@ -57,7 +57,9 @@ def write_note(context: Context, _: int) -> None:
     desk = context.bench.desk
     if desk is None:
         return
-    note = context.window.ask_note("Note on the report", desk.document.note)
+    from annotator.ui.dialogs.note import NoteDialog
+
+    note = NoteDialog.ask(context.window, "Note on the report", desk.document.note)
     if note is not None:
         reports.set_note(context.session, note, context.caret)
 
@@ -67,7 +69,9 @@ def edit_facts(context: Context, _: int) -> None:
     desk = context.bench.desk
     if desk is None:
         return
-    facts = context.window.ask_facts(desk.document.facts)
+    from annotator.ui.dialogs.facts import FactsDialog
+
+    facts = FactsDialog.ask(context.window, desk.document.facts)
     if facts is not None:
         reports.set_facts(context.session, facts, context.caret)
 

@@ -26,12 +26,13 @@ def flow_of(text: str, screen: int = SCREEN) -> Flow:
 
 def seen(flow: Flow) -> list[tuple[int, int]]:
     """Start and y of each line on the screen."""
-    lines = []
-    for layout, y in flow.visible():
-        for line in range(layout.line_count):
-            if -flow.metrics.pitch < y + layout.top(line) < flow.screen:
-                lines.append((layout.line_span(line)[0], y + layout.top(line)))
-    return lines
+    pitch = flow.metrics.pitch
+    return [
+        (layout.line_span(line)[0], y + line * pitch)
+        for layout, y in flow.visible()
+        for line in range(layout.line_count)
+        if -pitch < y + line * pitch < flow.screen
+    ]
 
 
 def test_the_text_begins_a_little_below_the_top() -> None:
