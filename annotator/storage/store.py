@@ -289,14 +289,26 @@ def _remove_with_logs(path: Path) -> None:
 
 def _migrate(path: Path, db: Database, version: int, say: Callable[[str], None]) -> None:
     backup = path.with_name(f"{path.stem}.before-version-{schema_version()}{path.suffix}")
-    copy = sqlite3.connect(backup)
-    try:
-        db.conn.backup(copy)
-    finally:
-        copy.close()
+    if not backup.exists():  # else a migration was broken off, and the copy is from before it
+        _back_up(db, backup)
     migrations.apply(db)
     db.execute(f"PRAGMA user_version = {schema_version()}")
     say(f"{path.name} was brought from version {version} to {schema_version()}; the old file is {backup.name}.")
+
+
+def _back_up(db: Database, backup: Path) -> None:
+    partial = backup.with_name(f".{backup.name}.partial-{os.getpid()}")
+    try:
+        copy = sqlite3.connect(partial)
+        try:
+            db.conn.backup(copy)
+        finally:
+            copy.close()
+        partial.replace(backup)
+    except OSError as error:
+        raise StorageFailed(f"{backup.name} could not be written: {error.strerror}.") from error
+    finally:
+        _remove_with_logs(partial)
 
 
 def _lock(path: Path) -> filelock.BaseFileLock:
