@@ -266,4 +266,5 @@ class TextCanvas(QAbstractScrollArea):
         self._is_showing_bar = True  # setting the range may move the value
         bar.setRange(0, max(self.flow.furthest, self._bar_value))
         bar.setValue(self._bar_value)
+        bar.setEnabled(bar.maximum() > 0)
         self._is_showing_bar = False

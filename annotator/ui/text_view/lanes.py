@@ -36,12 +36,13 @@ def assign_lanes(stretches: Sequence[Stretch]) -> list[int]:
 
 def depths(stretches: Sequence[Stretch]) -> list[int]:
     """For each `(start, end)` how many of the others enclose it; of equal ones the later is inside."""
-    found = []
-    for index, (start, end) in enumerate(stretches):
-        enclosing = 0
-        for other, (other_start, other_end) in enumerate(stretches):
-            if other_start < end and start < other_end and other != index:
-                longer = (other_end - other_start) - (end - start)
-                enclosing += longer > 0 or (longer == 0 and (other_start, other) < (start, index))
-        found.append(enclosing)
+    found = [0] * len(stretches)
+    order = sorted(range(len(stretches)), key=lambda index: (stretches[index], index))
+    for place, index in enumerate(order):
+        start, end = stretches[index]
+        for other in order[place + 1 :]:
+            other_start, other_end = stretches[other]
+            if other_start >= end:
+                break
+            found[other if other_end - other_start <= end - start else index] += 1
     return found
