@@ -22,6 +22,7 @@ from annotator.domain.spans import Span
 from annotator.ui import projects
 from annotator.ui.background import Background
 from annotator.ui.choosers import Choosers
+from annotator.ui.columns import Columns
 from annotator.ui.dispatch import KeyDispatcher
 from annotator.ui.find_bar import FindBar
 from annotator.ui.handlers.base import Context
@@ -55,7 +56,7 @@ class MainWindow(QMainWindow):
         self.background = Background(self)
         self.setAcceptDrops(True)
         self.setWindowTitle("Annotator")
-        self.setMinimumSize(720, 420)
+        self.setMinimumSize(520, 400)
         self.resize(1400, 900)
         self._restore_shape()
         self.apply_settings()
@@ -80,12 +81,8 @@ class MainWindow(QMainWindow):
         self.right.addWidget(self.details)
         self.right.setStretchFactor(0, 3)
         self.right.setStretchFactor(1, 2)
-        self.columns = QSplitter()
-        for panel in (self.queue, centre, self.right):
-            self.columns.addWidget(panel)
-        self.columns.setStretchFactor(1, 1)
-        self.columns.setSizes([270, 840, 290])
-        self.columns.setChildrenCollapsible(False)
+        self.right.setSizes([500, 340])
+        self.columns = Columns(self.queue, centre, self.right)
         self.status = StatusLine()
         whole = QWidget()
         rows = QVBoxLayout(whole)

@@ -5,11 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QHBoxLayout, QLineEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QCheckBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QSpinBox,
+    QWidget,
+)
 
 from annotator.app.exporting import FINISHED, ExportOptions, writable_formats
 from annotator.domain.documents import State
 from annotator.formats.splits import SIDES
+from annotator.ui.combo import Combo
 from annotator.ui.dialogs.messages import plain_label
 
 _SHARES = (80, 10, 10)
@@ -28,10 +37,10 @@ class ExportChoices(QWidget):
         self._form = form = QFormLayout(self)
         form.setContentsMargins(0, 0, 0, 0)
         form.setVerticalSpacing(10)
-        self.format = QComboBox()
+        self.format = Combo()
         for known in writable_formats():
             self.format.addItem(known.title, known.name)
-        self.reports = QComboBox()
+        self.reports = Combo()
         self.reports.addItem(f"finished ones ({finished:,})", False)
         self.reports.addItem(f"all, unfinished ones as well ({everything:,})", True)
         self.split = QCheckBox("S&plit into train, dev and test")
@@ -90,6 +99,8 @@ class ExportChoices(QWidget):
 
     def _share(self, side: str, share: int) -> QSpinBox:
         box = QSpinBox()
+        box.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
+        box.setMinimumWidth(80)
         box.setRange(0, 100)
         box.setValue(share)
         box.setAccessibleName(f"Share of {side}")

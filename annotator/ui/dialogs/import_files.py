@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QComboBox, QHeaderView, QTableWidget, QTableWidgetItem
 
 from annotator.app.importing import FilePlan
+from annotator.ui.combo import Combo
 
 _COLUMNS = ("File", "Format", "Reports", "Annotations", "Encoding", "Note")
 _WITH_ENCODING = ("txt", "csv")
@@ -93,7 +94,7 @@ class FileTable(QTableWidget):
             self.setCellWidget(row, 4, self._encoding_box(file))
 
     def _encoding_box(self, file: FilePlan) -> QComboBox:
-        box = QComboBox()
+        box = Combo()
         box.setAccessibleName(f"Encoding of {file.path.name}")
         for title, name in _ENCODINGS:
             box.addItem(title, name)

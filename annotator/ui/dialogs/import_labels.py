@@ -11,6 +11,7 @@ from annotator.app.import_words import proposed_label
 from annotator.app.importing import counted
 from annotator.app.label_names import LEAVE_OUT
 from annotator.domain.labels import LabelSchema
+from annotator.ui.combo import Combo
 from annotator.ui.dialogs.messages import plain_label
 
 _ROW = 35  # pixels
@@ -62,7 +63,7 @@ class LabelChoices(QGroupBox):
         return {name: str(box.currentData()) for name, box in self._boxes.items()}
 
     def _box(self, name: str, known: list[str]) -> QComboBox:
-        box = QComboBox()
+        box = Combo()
         box.setAccessibleName(f"What {name} becomes")
         box.addItem(f"a new one, “{name}”", name)
         for target in known:

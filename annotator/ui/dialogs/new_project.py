@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtWidgets import (
-    QComboBox,
     QDialog,
     QDialogButtonBox,
     QFileDialog,
@@ -21,6 +20,7 @@ from annotator.app import paths
 from annotator.app.projects import make_project, ready_schemas
 from annotator.domain.errors import Refusal
 from annotator.formats.schema_toml import read_schema
+from annotator.ui.combo import Combo
 from annotator.ui.dialogs.messages import plain_label, quiet_label
 
 _FORBIDDEN = frozenset('/\\:*?"<>|')
@@ -40,7 +40,7 @@ class NewProjectDialog(QDialog):
         browse = QPushButton("&Choose…")
         browse.setAutoDefault(False)
         browse.clicked.connect(self._browse)
-        self.schema = QComboBox()
+        self.schema = Combo()
         for path in ready_schemas():
             self.schema.addItem(path.stem.replace("-", " ").capitalize(), path)
         self.labels = quiet_label()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtWidgets import (
+    QAbstractSpinBox,
     QCheckBox,
     QComboBox,
     QDialog,
@@ -21,6 +22,7 @@ from PySide6.QtWidgets import (
 from annotator.app.key_choices import KeyChoices
 from annotator.app.settings import SETTINGS, Setting, Settings, Value
 from annotator.commands.table import KeyedLabel
+from annotator.ui.combo import Combo
 from annotator.ui.dialogs.key_page import KeyPage
 from annotator.ui.dialogs.messages import plain_label, quiet_label
 
@@ -102,17 +104,21 @@ def _field(setting: Setting, value: Value) -> QWidget:
         box.setChecked(bool(value))
         return box
     if setting.choices:
-        choice = QComboBox()
+        choice = Combo()
         choice.addItems(list(setting.choices))
         choice.setCurrentText(str(value))
         return choice
     if isinstance(setting.default, int):
         whole = QSpinBox()
+        whole.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
+        whole.setMinimumWidth(80)
         whole.setRange(int(setting.low), int(setting.high))
         whole.setValue(int(value))
         return whole
     if isinstance(setting.default, float):
         number = QDoubleSpinBox()
+        number.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
+        number.setMinimumWidth(80)
         number.setRange(setting.low, setting.high)
         number.setSingleStep(0.1)
         number.setValue(float(value))

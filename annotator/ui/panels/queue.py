@@ -149,9 +149,6 @@ class QueuePanel(QWidget):
     def set_theme(self, theme: Theme) -> None:
         self._delegate.theme = theme
         self.progress.set_theme(theme)
-        for choice in (self.states, self.orders):
-            choice.chevron = theme.color("muted")
-            choice.update()
         self.list.viewport().update()
         palette = self._nothing.palette()
         palette.setColor(self._nothing.foregroundRole(), theme.color("muted"))
