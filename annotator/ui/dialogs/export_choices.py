@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
-    QAbstractSpinBox,
     QCheckBox,
     QFormLayout,
     QHBoxLayout,
@@ -99,7 +98,6 @@ class ExportChoices(QWidget):
 
     def _share(self, side: str, share: int) -> QSpinBox:
         box = QSpinBox()
-        box.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
         box.setMinimumWidth(80)
         box.setRange(0, 100)
         box.setValue(share)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtWidgets import (
-    QAbstractSpinBox,
     QCheckBox,
     QComboBox,
     QDialog,
@@ -110,14 +109,12 @@ def _field(setting: Setting, value: Value) -> QWidget:
         return choice
     if isinstance(setting.default, int):
         whole = QSpinBox()
-        whole.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
         whole.setMinimumWidth(80)
         whole.setRange(int(setting.low), int(setting.high))
         whole.setValue(int(value))
         return whole
     if isinstance(setting.default, float):
         number = QDoubleSpinBox()
-        number.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
         number.setMinimumWidth(80)
         number.setRange(setting.low, setting.high)
         number.setSingleStep(0.1)
