@@ -178,7 +178,10 @@ def first_line(text: str) -> str:
 
 def _refuse_outside(record: ReportRecord) -> None:
     size = len(record.text)
-    if all(0 <= span.start < span.end <= size for span in record.spans):
+    for span in record.spans:
+        if not 0 <= span.start < span.end <= size:
+            break
+    else:
         return
     where = record.where
     reason = "An annotation is empty or not within the text."
