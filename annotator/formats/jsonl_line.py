@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import operator
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
@@ -71,7 +72,10 @@ def encode_line(record: ReportRecord, path: Path) -> bytes:
 
 def _encode(record: ReportRecord) -> bytes:
     text = record.text
-    spans = sorted(record.spans, key=SpanRecord.order)
+    spans = list(record.spans)
+    starts = [span.start for span in spans]
+    if not all(map(operator.lt, starts, starts[1:])):
+        spans.sort(key=SpanRecord.order)
     for index, span in enumerate(spans):
         if span.text is None:
             spans[index] = msgspec.structs.replace(span, text=text[span.start : span.end])
@@ -160,11 +164,16 @@ def _is_ours(found: _Found, digest: str) -> bool:
 
 
 def _spans_fit(text: str, spans: Sequence[SpanRecord]) -> bool:
-    size = len(text)
+    size, before, ascending = len(text), -1, True
     for span in spans:
         start, end = span.start, span.end
         if not 0 <= start < end <= size or (text[start:end] != span.text and span.text is not None):
             return False
+        if start <= before:
+            ascending = False
+        before = start
+    if ascending:  # no two in one place
+        return True
     return len({(span.start, span.end, span.label, span.annotator) for span in spans}) == len(spans)
 
 

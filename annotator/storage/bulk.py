@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from sqlite_utils import Database
 
@@ -30,6 +31,10 @@ _READ_BATCH = 50  # a worker holds so many reports' annotations at a time
 _INSERT_DOCUMENT = (
     "INSERT INTO documents (id, uid, title, source, date, language, url, meta, state, flagged, note, position,"
     " length, sha256, annotation_count, added_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+_INSERT_PLAIN = (
+    "INSERT INTO annotations (document_id, start, end, label_id, annotator_id, uid, created_at)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?)"
 )
 _INSERT_PLAIN = (
     "INSERT INTO annotations (document_id, start, end, label_id, annotator_id, uid, created_at)"
@@ -105,15 +110,14 @@ class BulkWriter:
         """Most annotations leave the rare columns as they are by default, and are written in half the time so."""
         labels = {name: number for number, name in self._labels.label_names().items()}
         annotators = _AnnotatorNumbers(self._labels)
-        rare: list[tuple[int, Annotation | NewAnnotation]] = []
+        keyed = list(zip(keys, batch, strict=True))
         self._db.conn.executemany(
             _INSERT_PLAIN,
             [
                 (key, a.start, a.end, labels[a.label], annotators[a.annotator], a.uid, a.created)
-                for key, new in zip(keys, batch, strict=True)
+                for key, new in keyed
                 for a in new.annotations
-                if (a.origin is MANUAL and not a.attributes and not a.note and not a.flagged)
-                or rare.append((key, a))
+                if _is_plain(a)
             ],
         )
         attributes_text = _AttributeTexts().of
@@ -135,12 +139,19 @@ class BulkWriter:
                     a.origin.score,
                     a.created,
                 )
-                for key, a in rare
+                for key, new in keyed
+                for a in new.annotations
+                if not _is_plain(a)
             ],
         )
-        for key, new in zip(keys, batch, strict=True):
+        for key, new in keyed:
             for r in new.relations:
                 self._annotations.add_relation(Relation(r.uid, key, r.type, r.head, r.child, r.annotator))
+
+
+def _is_plain(a: Annotation | NewAnnotation) -> bool:
+    """Whether its rare columns are as by default."""
+    return a.origin is MANUAL and not a.attributes and not a.note and not a.flagged
 
 
 class _AnnotatorNumbers(dict[str, int]):
@@ -202,7 +213,7 @@ class BulkReader:
         return dict(rows.fetchall())
 
     def read(self, states: frozenset[State]) -> Iterator[tuple[Document, list[NewAnnotation], list[Relation]]]:
-        """The documents in these states, annotations in no order; nothing of the project may change meanwhile.
+        """The documents in these states, annotations by their start; nothing of the project may change meanwhile.
 
         Raises ProjectRefused where the file is damaged.
         """
@@ -220,26 +231,29 @@ class BulkReader:
     def _annotations_of(self, batch: Sequence[int]) -> dict[int, list[NewAnnotation]]:
         labels, annotators = self._labels.label_names(), self._labels.annotator_names()
         found: dict[int, list[NewAnnotation]] = {key: [] for key in batch}
-        known: dict[str, Mapping[str, AttributeValue]] = {"{}": NO_ATTRIBUTES}
+        # past the class's own function, which is in Python and takes as long as the rest
+        made = cast("Callable[[Sequence[object]], NewAnnotation]", partial(tuple.__new__, NewAnnotation))
         marks = ", ".join("?" * len(batch))
-        rows = self._db.conn.execute(f"{_ANNOTATIONS} WHERE document_id IN ({marks})", batch)
-        for document, start, end, label, annotator, uid, attributes, note, flagged, kind, name, score, at in rows:
+        rows = self._db.conn.execute(
+            f"{_ANNOTATIONS} WHERE document_id IN ({marks}) {_IN_ORDER}", batch
+        ).fetchall()
+        others = self._rare_values(batch) if any(row[-1] for row in rows) else {}
+        for document, start, end, label, annotator, uid, at, rare in rows:
+            more = others[rare] if rare else _PLAIN
+            found[document].append(made((uid, labels[label], start, end, annotators[annotator], *more, at)))
+        return found
+
+    def _rare_values(self, batch: Sequence[int]) -> dict[int, tuple[object, ...]]:
+        """Attributes, note, flag and origin of the annotations that have any, by their numbers."""
+        known: dict[str, Mapping[str, AttributeValue]] = {"{}": NO_ATTRIBUTES}
+        found: dict[int, tuple[object, ...]] = {}
+        marks = ", ".join("?" * len(batch))
+        rows = self._db.conn.execute(f"{_RARE} AND document_id IN ({marks})", batch)
+        for number, attributes, note, flagged, kind, name, score in rows:
             if attributes not in known:
                 known[attributes] = json.loads(attributes)
-            found[document].append(
-                NewAnnotation(
-                    uid,
-                    labels[label],
-                    start,
-                    end,
-                    annotators[annotator],
-                    known[attributes],
-                    note,
-                    flagged == 1,
-                    MANUAL if kind == "manual" and not name else Origin(kind, name, score),
-                    at,
-                )
-            )
+            origin = MANUAL if kind == "manual" and not name else Origin(kind, name, score)
+            found[number] = (known[attributes], note, flagged == 1, origin)
         return found
 
     def _keys(self, states: frozenset[State]) -> list[int]:
@@ -261,7 +275,14 @@ _DOCUMENTS = (
     "SELECT d.id, d.uid, t.text, d.title, d.source, d.date, d.language, d.url, d.meta, d.state, d.flagged, d.note,"
     " d.caret, d.position, d.sha256 FROM documents d JOIN texts t ON t.document_id = d.id"
 )
+_IS_PLAIN = "attributes = '{}' AND note = '' AND flagged = 0 AND origin = 'manual' AND origin_source = ''"
 _ANNOTATIONS = (
-    "SELECT document_id, start, end, label_id, annotator_id, uid, attributes, note, flagged, origin,"
-    " origin_source, origin_score, created_at FROM annotations"
+    "SELECT document_id, start, end, label_id, annotator_id, uid, created_at,"
+    f" CASE WHEN {_IS_PLAIN} THEN 0 ELSE id END FROM annotations"
 )
+_RARE = (
+    "SELECT id, attributes, note, flagged, origin, origin_source, origin_score FROM annotations"
+    f" WHERE NOT ({_IS_PLAIN})"
+)
+_IN_ORDER = "ORDER BY document_id, start, end"  # an index has them so
+_PLAIN: tuple[object, ...] = (NO_ATTRIBUTES, "", False, MANUAL)
