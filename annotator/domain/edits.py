@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from annotator.domain.annotations import Annotation, Origin, Relation
+from annotator.domain.annotations import MANUAL, Annotation, Origin, Relation
 from annotator.domain.documents import Facts, State
 
 
@@ -165,7 +165,7 @@ def _annotation_record(annotation: Annotation) -> dict[str, Any]:
         record["note"] = annotation.note
     if annotation.flagged:
         record["flagged"] = True
-    if annotation.origin.kind != "manual":
+    if annotation.origin != MANUAL:
         record["origin"] = asdict(annotation.origin)
     return record
 

@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from annotator.assist.memory import LabelMemory
+from annotator.domain.spans import Span
+
+TEXTS = st.sampled_from(("Mosul", "mosul", "MOSUL", "Neva Harrin", "the base", "ß", "SS", "القوات"))
+LABELS = st.sampled_from(("Actor", "Location", "Weapon"))
+SPANS = st.lists(st.tuples(TEXTS, LABELS), max_size=12)
+
+
+def filled(spans: list[tuple[str, str]]) -> LabelMemory:
+    memory = LabelMemory()
+    for text, label in spans:
+        memory.add(text, label)
+    return memory
+
+
+def said_of(memory: LabelMemory, text: str) -> tuple[str, float] | None:
+    found = memory.suggestion(text, Span(0, len(text)))
+    return None if found is None else (found.label, found.score)
+
+
+@given(SPANS)
+def test_what_was_added_and_discarded_is_forgotten(spans: list[tuple[str, str]]) -> None:
+    memory = filled(spans)
+    for text, label in reversed(spans):
+        memory.discard(text, label)
+    assert [said_of(memory, text) for text, _ in spans] == [None] * len(spans)
+
+
+@given(SPANS, SPANS)
+def test_undone_labelling_leaves_the_shares_as_they_were(
+    spans: list[tuple[str, str]], undone: list[tuple[str, str]]
+) -> None:
+    memory = filled(spans)
+    for text, label in undone:
+        memory.add(text, label)
+    for text, label in reversed(undone):
+        memory.discard(text, label)
+    fresh = filled(spans)
+    assert [said_of(memory, text) for text, _ in spans] == [said_of(fresh, text) for text, _ in spans]
+
+
+@given(SPANS, TEXTS, LABELS, st.booleans())
+def test_the_version_grows_when_another_suggestion_is_made(
+    spans: list[tuple[str, str]], text: str, label: str, adding: bool
+) -> None:
+    memory = filled(spans)
+    texts = [text, *(known for known, _ in spans)]
+    before, version = [said_of(memory, known) for known in texts], memory.version
+    (memory.add if adding else memory.discard)(text, label)
+    assert memory.version > version or [said_of(memory, known) for known in texts] == before
+
+
+@given(SPANS, TEXTS)
+def test_the_score_is_the_share_of_the_proposed_label(spans: list[tuple[str, str]], text: str) -> None:
+    given_labels = [label for known, label in spans if known.casefold() == text.casefold()]
+    found = said_of(filled(spans), text)
+    if not given_labels:
+        assert found is None
+        return
+    assert found is not None
+    times = given_labels.count(found[0])
+    assert times == max(map(given_labels.count, given_labels))
+    assert found[1] == times / len(given_labels)
+
+
+def test_discarding_what_was_never_added_changes_nothing() -> None:
+    memory = filled([("Mosul", "Location")])
+    version = memory.version
+    memory.discard("Mosul", "Actor")
+    memory.discard("Harsk", "Location")
+    assert (memory.version, said_of(memory, "Mosul")) == (version, ("Location", 1.0))
+
+
+@pytest.mark.parametrize(("times", "reason"), [(1, "seen once as Actor"), (3, "seen 3 times as Actor")])
+def test_the_reason_says_how_often(times: int, reason: str) -> None:
+    suggestion = filled([("Rebels", "Actor")] * times).suggestion("rebels!", Span(0, 6))
+    assert suggestion is not None
+    assert suggestion.reason == reason
+
+
+@pytest.mark.parametrize(("length", "kept"), [(200, True), (201, False)])
+def test_only_short_texts_are_kept(length: int, kept: bool) -> None:
+    text = "a" * length
+    assert (said_of(filled([(text, "Claim")]), text) is not None) is kept
+
+
+def test_suggestions_leave_out_what_is_not_known() -> None:
+    memory = filled([("Mosul", "Location")])
+    found = memory.suggestions("Near Mosul.", [Span(0, 4), Span(5, 10)])
+    assert [(suggestion.span, suggestion.source) for suggestion in found] == [(Span(5, 10), "memory")]
