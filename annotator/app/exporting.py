@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from annotator.domain.documents import State
 from annotator.domain.errors import FileRefused, Refusal
 from annotator.formats.base import Format, ReportRecord
 from annotator.formats.export import export_reports
+from annotator.formats.faults import plain_faults
 from annotator.formats.registry import FORMATS, format_named
 from annotator.formats.report import ExportReport
 from annotator.formats.splits import Groups, Split
@@ -121,14 +122,19 @@ _EMPTY = "There is no report to export: the project is empty."
 
 
 def target_of(store: Store, out: Path, chosen: Format) -> Path:
-    """The file that `out` stands for. Raises FileRefused when that is a project or its folder is missing."""
+    """The file that `out` stands for.
+
+    Raises FileRefused when that is a project, or its name is too long, or its folder is missing.
+    """
     suffix = chosen.suffixes[0]
-    if out.is_dir():
-        return out / f"{store.path.stem}{suffix}"
-    if out.suffix == store.path.suffix or out.resolve() == store.path.resolve():
-        raise FileRefused(out, "This is the name of a project; choose another for the export.")
-    if not out.parent.is_dir():
-        raise FileRefused(out, "There is no such folder.")
+    with plain_faults(out):
+        if out.is_dir():
+            return out / f"{store.path.stem}{suffix}"
+        if out.suffix == store.path.suffix or out.resolve() == store.path.resolve():
+            raise FileRefused(out, "This is the name of a project; choose another for the export.")
+        if not out.parent.is_dir():
+            raise FileRefused(out, "There is no such folder.")
+        out.exists()  # complains of a name that is too long, where `is_dir` does not
     return out if out.suffix else out.with_name(out.name + suffix)
 
 
@@ -139,6 +145,11 @@ def export_sentence(report: ExportReport) -> str:
     reports = f"{counts.documents:,} report{'' if counts.documents == 1 else 's'}"
     annotations = f"{counts.spans:,} annotation{'' if counts.spans == 1 else 's'}"
     return f"Exported {reports} with {annotations} to {where}."
+
+
+def losses_sentence(losses: Sequence[str]) -> str:
+    """What the format cannot hold, for users; empty when it holds everything."""
+    return f"Not in this format: {', '.join(losses)}." if losses else ""
 
 
 def _format(options: ExportOptions) -> Format:

@@ -16,6 +16,7 @@ from annotator.domain.changes import ChangeSet
 from annotator.domain.documents import NewDocument
 from annotator.domain.errors import FileRefused, Refusal, StorageFailed
 from annotator.domain.labels import ENTITY_LAYER, LabelSchema
+from annotator.formats.faults import plain_faults
 from annotator.formats.report import Notices
 from annotator.formats.schema_toml import read_schema
 from annotator.formats.sources import Source
@@ -218,7 +219,7 @@ def import_into(
 
     Raises Refusal, or Cancelled when `cancelled` says so.
     """
-    if project.exists():
+    if _exists(project):
         with open_store(project) as store:
             return run_import(store, paths, options, progress, cancelled)
     if not project.absolute().parent.is_dir():
@@ -240,7 +241,7 @@ def plan_import_into(
     progress: Progress = no_progress,
 ) -> ImportPlan:
     """What `import_into` would do; a project that does not exist is not made. Raises Refusal."""
-    if project.exists():
+    if _exists(project):
         with open_store(project, read_only=True) as store:
             return plan_import(store, paths, options, progress)
     return plan_import(None, paths, options, progress, schema=read_schema(ready_schemas()[0]))
@@ -381,6 +382,15 @@ def _known(store: Store | None) -> Known | None:
     if store is None or not any(store.documents.count_by_state().values()):
         return None
     return store.documents
+
+
+def _exists(project: Path) -> bool:
+    with plain_faults(project):
+        try:
+            project.stat()
+        except (FileNotFoundError, NotADirectoryError):
+            return False
+        return True
 
 
 def _listed(names: Mapping[str, int]) -> str:

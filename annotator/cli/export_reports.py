@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from annotator.app.exporting import ExportOptions, export_sentence, run_export
+from annotator.app.exporting import ExportOptions, export_sentence, losses_sentence, run_export
 from annotator.app.projects import open_session
 from annotator.cli.terminal import FILE, PROJECT, progress_line
 
@@ -51,5 +51,7 @@ def command(
     click.echo(export_sentence(report))
     for file in report.files if split else ():
         click.echo(f"{file.side}: {file.path}")
-    for line in [*report.losses, *map(str, report.notices)]:
-        click.echo(line)
+    if report.losses:
+        click.echo(losses_sentence(report.losses))
+    for notice in report.notices:
+        click.echo(str(notice))

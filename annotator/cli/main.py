@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -52,6 +53,8 @@ def program() -> None:
 
 def main(arguments: Sequence[str]) -> int:
     """Run a sub-command and return the exit status: 0 done, 1 refused or failed, 2 wrong usage."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a file's name may hold anything
     try:
         outcome = program.main(list(arguments), prog_name="main.py", standalone_mode=False)
     except click.UsageError as error:
@@ -69,5 +72,9 @@ def main(arguments: Sequence[str]) -> int:
     except BrokenPipeError:
         # Whoever was reading has gone; nothing is left to be said, not even at the end of the program.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return REFUSED
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        print(f"{place}The system says: {error.strerror or error}.", file=sys.stderr)
         return REFUSED
     return outcome if isinstance(outcome, int) else DONE

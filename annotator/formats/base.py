@@ -130,7 +130,7 @@ class Holds(enum.Enum):
     NOTES = "notes and flags"
     ANNOTATORS = "who marked what"
     ORIGINS = "where a span came from"
-    TIMES = "when a span was marked"
+    TIMES = "the time at which each span was marked"
 
 
 class ReportWriter(Protocol):

@@ -35,6 +35,7 @@ _MOST_CONTROLS = 0.15
 _USUAL_CONTROLS = 0.05
 _UTF8_SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _MOSTLY = 0.7
+_END_OF_ALPHABETS = 0x20  # the page of U+2000
 _EAST_ASIAN = re.compile("[\n -~\u3000-\u30ff\u4e00-\u9fff\uac00-\ud7a3\uff00-\uffee]")
 _KINDS = (
     (b"%PDF-", "a PDF document"),
@@ -138,7 +139,7 @@ def _decode_as_found(data: bytes, path: Path) -> Decoded:
             return Decoded(text, "utf-8")
     except UnicodeDecodeError as error:
         text, fault = None, error
-    for name in _wide_candidates(sample):
+    for name in _wide_candidates(sample, text is not None):
         if (wide := _decoded(data, name)) is not None:
             return Decoded(wide, name, f"Read as {encoding_title(name)}; it has no byte order mark.")
     if text is not None:
@@ -149,10 +150,11 @@ def _decode_as_found(data: bytes, path: Path) -> Decoded:
     return _decode_old(data, path)
 
 
-def _wide_candidates(sample: bytes) -> list[str]:
+def _wide_candidates(sample: bytes, is_utf8: bool) -> list[str]:
     """UTF-16 without a mark: the bytes at one parity are few (the alphabet's page), at the other many.
 
-    Chinese, Japanese and Korean have many pages; there spaces, stops, commas and line ends tell.
+    Chinese, Japanese and Korean have many pages; there spaces, stops, commas and line ends tell. What is UTF-8 as
+    well is UTF-16 only when most of it is on the pages of alphabets: two ASCII bytes make a Chinese character.
     """
     if len(sample) % 2 or len(sample) < 4:
         return []
@@ -162,6 +164,8 @@ def _wide_candidates(sample: bytes) -> list[str]:
         try:
             text = sample.decode(name)
         except UnicodeDecodeError:
+            continue
+        if is_utf8 and sum(page < _END_OF_ALPHABETS for page in sample[high::2]) < _MOSTLY * len(text):
             continue
         alphabetic = page_share[high] >= 0.8 and page_share[high] > page_share[low] + 0.15
         if alphabetic or _looks_east_asian(text):

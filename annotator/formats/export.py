@@ -58,7 +58,7 @@ def export_reports(
         _fill(report, list(parts.values()), split)
         report.manifest = manifest_path(path)
         beside = stack.enter_context(AsideFiles(path.parent, report.manifest.name))
-        beside.open(report.manifest.name).write(manifest_text(report, schema, split).encode())
+        beside.open(report.manifest.name).write(manifest_text(report, schema, split).encode(errors="replace"))
         put_in_place([*(file for part in parts.values() for file in part.files), *beside.files])
     return report
 

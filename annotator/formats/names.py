@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import re
 from contextlib import suppress
 from pathlib import Path
@@ -11,8 +12,8 @@ _DATE = re.compile(r"(?<!\d)(\d{4})[-_.](\d{2})[-_.](\d{2})(?!\d)")
 
 
 def title_of(path: Path) -> str:
-    """The file's name without its suffix."""
-    return path.stem
+    """The file's name without its suffix; what is not UTF-8 in it becomes U+FFFD."""
+    return os.fsencode(path.stem).decode("utf-8", "replace")
 
 
 def date_of(path: Path) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +14,8 @@ from annotator.formats import manifest
 from annotator.formats.base import Format
 from annotator.formats.faults import plain_faults
 from annotator.formats.registry import recognise
+
+_OF_A_PROJECT = re.compile(r"\.annodb(-wal|-shm|-journal)?$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +32,8 @@ def plan_sources(paths: Iterable[Path], forced: Format | None = None) -> list[So
     """Every file named or found in the folders named, sorted within each folder, none twice.
 
     Hidden files, and manifests beside an export, are passed over in folders. Raises FileRefused for a name that
-    does not exist; files that no format fits stay in the list with their reason. `forced` settles the format.
+    does not exist or is no file, such as a pipe; projects, and files that no format fits, stay in the list with
+    their reason. `forced` settles the format.
     """
     sources: dict[Path, Source] = {}
     for path in paths:
@@ -40,7 +45,12 @@ def plan_sources(paths: Iterable[Path], forced: Format | None = None) -> list[So
 
 
 def _source(path: Path, forced: Format | None) -> Source:
-    size = path.stat().st_size
+    status = path.stat()
+    size = status.st_size
+    if not stat.S_ISREG(status.st_mode):
+        raise FileRefused(path, "This is neither a file nor a folder, so it cannot be imported.")
+    if _OF_A_PROJECT.search(path.name):
+        return Source(path, size, None, "It is a project, or belongs to one.")
     if forced is not None:
         return Source(path, size, forced)
     try:

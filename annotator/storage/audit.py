@@ -33,6 +33,13 @@ _ENDS = """
 """
 _TEXTS = "SELECT d.title, d.length, d.sha256, t.text FROM documents d JOIN texts t ON t.document_id = d.id"
 _TEXTLESS = "SELECT title FROM documents WHERE id NOT IN (SELECT document_id FROM texts)"
+_UNREADABLE = """
+    SELECT title, 'facts' FROM documents
+    WHERE CASE WHEN json_valid(meta) THEN json_type(meta) END IS NOT 'object' UNION ALL
+    SELECT d.title, 'attributes of annotation ' || a.uid FROM annotations a JOIN documents d ON d.id = a.document_id
+    WHERE a.attributes <> '{}'
+    AND CASE WHEN json_valid(a.attributes) THEN json_type(a.attributes) END IS NOT 'object'
+"""
 _LOGGED = """
     SELECT e.id, e.kind, e.record FROM edits e JOIN operations o ON o.id = e.operation_id
     WHERE o.state = 'done' ORDER BY e.id
@@ -44,6 +51,7 @@ def contradictions(path: Path) -> Iterator[str]:
     db = connect(path, read_only=True)
     try:
         yield from _texts(db)
+        yield from _facts(db)
         yield from _annotations(db)
         yield from _edit_log(db)
         yield from _search_index(db)
@@ -62,6 +70,11 @@ def _texts(db: Database) -> Iterator[str]:
             yield f"The text of “{title}” has {len(text)} characters instead of {length}."
         if hashlib.sha256(text.encode()).hexdigest() != digest:
             yield f"The text of “{title}” is not the one that was imported."
+
+
+def _facts(db: Database) -> Iterator[str]:
+    for title, what in db.execute(_UNREADABLE):
+        yield f"“{title}”: the {what} cannot be read."
 
 
 def _annotations(db: Database) -> Iterator[str]:

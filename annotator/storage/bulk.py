@@ -19,9 +19,9 @@ from annotator.domain.annotations import (
     Origin,
     Relation,
 )
-from annotator.domain.documents import NO_META, Document, Facts, NewAnnotation, NewDocument, State
+from annotator.domain.documents import Document, NewAnnotation, NewDocument, State
 from annotator.storage.annotations import INSERT_ANNOTATION, AnnotationStore
-from annotator.storage.documents import DocumentStore, meta_text
+from annotator.storage.documents import DocumentStore, facts_of, meta_text
 from annotator.storage.faults import plain_faults
 from annotator.storage.labels import LabelStore
 
@@ -267,7 +267,7 @@ def _names(states: frozenset[State]) -> str:
 
 def _document(row: tuple[Any, ...]) -> Document:
     key, uid, text, title, source, date, language, url, meta, state, flagged, note, caret, position, sha256 = row
-    facts = Facts(title, source, date, language, url, NO_META if meta == "{}" else json.loads(meta))
+    facts = facts_of((title, source, date, language, url, meta))
     return Document(key, uid, text, facts, State(state), bool(flagged), note, caret, position, sha256)
 
 

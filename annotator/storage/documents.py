@@ -12,6 +12,7 @@ from sqlite_utils import Database
 
 from annotator.domain.documents import Document, DocumentSummary, Facts, State
 from annotator.domain.edits import DocumentStatus
+from annotator.domain.errors import ProjectRefused
 
 SORTS = {
     "order": "position",
@@ -54,7 +55,7 @@ class DocumentStore:
             raise KeyError(key)
         number, uid, text, *facts, state, flagged, note, caret, position, sha256 = row
         return Document(
-            number, uid, text, _facts(facts), State(state), bool(flagged), note, caret, position, sha256
+            number, uid, text, facts_of(facts), State(state), bool(flagged), note, caret, position, sha256
         )
 
     def keys(self, wanted: QueueFilter = QueueFilter(), matching: Iterable[int] | None = None) -> array[int]:
@@ -173,13 +174,24 @@ def _conditions(wanted: QueueFilter) -> tuple[list[str], list[Any]]:
     return conditions, values
 
 
-def _facts(row: Sequence[Any]) -> Facts:
+def facts_of(row: Sequence[Any]) -> Facts:
+    """Title, source, date, language, address and JSON of the rest. Raises ProjectRefused when that is damaged."""
     title, source, date, language, url, meta = row
-    return Facts(title, source, date, language, url, json.loads(meta))
+    if meta == "{}":
+        return Facts(title, source, date, language, url)
+    try:
+        more = json.loads(meta)
+    except ValueError:
+        more = None
+    if not isinstance(more, dict):
+        raise ProjectRefused(f"What is known of the report “{title}” is damaged, so it cannot be opened.")
+    return Facts(title, source, date, language, url, more)
 
 
 def _summary(row: Sequence[Any]) -> DocumentSummary:
     key, uid, *facts, state, flagged, note, position, length, annotations = row
-    return DocumentSummary(
-        key, uid, _facts(facts), State(state), bool(flagged), note, position, length, annotations
-    )
+    try:
+        known = facts_of(facts)
+    except ProjectRefused:  # the others in the queue are sound
+        known = Facts(*facts[:-1])
+    return DocumentSummary(key, uid, known, State(state), bool(flagged), note, position, length, annotations)

@@ -8,8 +8,10 @@ import pytest
 
 from annotator.app.checking import check
 from annotator.app.operations import labelling
+from annotator.domain.documents import State
 from annotator.domain.errors import ProjectRefused
 from annotator.domain.spans import Span
+from annotator.storage.store import open_store
 from tests.projects import SHORT, new_session
 
 
@@ -77,3 +79,21 @@ def test_what_is_no_project_is_refused(tmp_path: Path) -> None:
     (tmp_path / "x.annodb").write_bytes(b"hello")
     with pytest.raises(ProjectRefused):
         check(tmp_path / "x.annodb")
+
+
+def test_facts_and_attributes_that_are_no_json_are_told(project: Path) -> None:
+    harm(project, "UPDATE documents SET meta = '{oops' WHERE id = 1")
+    harm(project, "UPDATE annotations SET attributes = '[1]'")
+    facts, attributes = check(project)
+    assert facts.endswith(": the facts cannot be read.")
+    assert "the attributes of annotation" in attributes
+
+
+def test_a_report_with_damaged_facts_is_refused_and_stays_in_the_queue(project: Path) -> None:
+    harm(project, "UPDATE documents SET meta = '{oops' WHERE id = 1")
+    with open_store(project) as store:
+        assert [summary.key for summary in store.documents.summaries([1, 2])] == [1, 2]
+        with pytest.raises(ProjectRefused, match="is damaged"):
+            store.documents.read(1)
+        with pytest.raises(ProjectRefused, match="is damaged"):
+            list(store.bulk_reader().read(frozenset(State)))

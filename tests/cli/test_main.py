@@ -154,3 +154,25 @@ def test_the_command_line_loads_no_window_and_help_little_else() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+@pytest.mark.parametrize("command", ["import", "export", "stats", "check"])
+def test_a_name_that_is_too_long_is_said(
+    command: str, project: Path, source: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    long = str(project.with_name("x" * 300 + ".annodb"))
+    others = {"import": [str(source)], "export": [str(project.parent)]}.get(command, [])
+    assert main([command, long, *others]) == 1
+    assert "too long" in capsys.readouterr().err
+
+
+def test_an_export_to_a_name_that_is_too_long_is_refused(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["export", str(project), str(project.with_name("x" * 300))]) == 1
+    assert "The name is too long." in capsys.readouterr().err
+
+
+def test_an_export_says_what_the_format_does_not_hold(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["export", str(project), str(project.parent / "out.jsonl")]) == 0
+    assert "Not in this format: the time at which each span was marked.\n" in capsys.readouterr().out

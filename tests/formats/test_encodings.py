@@ -173,3 +173,14 @@ def test_letters_of_one_language_decide_between_latin_pages() -> None:
     assert best_latin_page("über déjà".encode("cp1252"), ["cp1250", "cp1252"]) == "cp1252"
     assert best_latin_page("čtvrti města řekl".encode("cp1250"), ["cp1252", "cp1250"]) == "cp1250"
     assert best_latin_page("“plain” – quotes".encode("cp1252"), ["cp1254", "cp1252"]) == "cp1252"
+
+
+def test_a_short_ascii_text_with_some_zero_bytes_is_no_chinese() -> None:
+    data = b"Rebels\0 fled\0 Mosul\0 \0ok"
+    assert len(data) % 2 == 0
+    assert decode(data, HERE) == Decoded(data.decode(), "utf-8")
+
+
+@pytest.mark.parametrize("text", ["Rebels fled.", "\u0411\u043e\u0438.", "\u0916\u092c\u0930 \u0939\u0948"])
+def test_short_texts_in_utf16_without_a_mark_are_still_seen(text: str) -> None:
+    assert decode(text.encode("utf-16-le"), HERE).text == text

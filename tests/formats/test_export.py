@@ -6,6 +6,7 @@ import errno
 import hashlib
 import json
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -57,7 +58,11 @@ def test_the_manifest_tells_what_is_in_the_file(tmp_path: Path) -> None:
     assert found["labels"] == {"Actor": 4, "Claim": 1, "Location": 1}
     assert found["schema"] == {"name": "s", "description": "d", "labels": [
         {"name": "Actor", "key": "a", "color": "label1", "layer": "entity"}]}  # fmt: skip
-    assert (found["split"], found["losses"], found["notices"]) == (None, ["when a span was marked"], [])
+    assert (found["split"], found["losses"], found["notices"]) == (
+        None,
+        ["the time at which each span was marked"],
+        [],
+    )
     assert report.manifest == tmp_path / "out.manifest.json"
 
 
@@ -233,3 +238,12 @@ def test_a_name_without_suffix_keeps_it_so(tmp_path: Path) -> None:
     assert export.split_path(tmp_path / "out", "dev") == tmp_path / "out.dev"
     export_reports([plain_record(1)], tmp_path / "out", JSONL)
     assert names(tmp_path) == ["out", "out.manifest.json"]
+
+
+@pytest.mark.skipif(sys.platform in ("darwin", "win32"), reason="names are Unicode on this system")
+def test_a_name_that_is_not_utf8_is_written_to(tmp_path: Path) -> None:
+    path = tmp_path / os.fsdecode(b"caf\xe9.jsonl")
+    report = export_reports([plain_record(1)], path, JsonlFormat())
+    assert path.exists()
+    assert report.manifest is not None
+    assert json.loads(report.manifest.read_text(encoding="utf-8"))["files"][0]["name"] == "caf?.jsonl"

@@ -103,3 +103,19 @@ def test_notices_are_counted_and_tell_their_first_place(tmp_path: Path) -> None:
         report.notices.add("Something.", path, line)
     report.notices.add("Something.")
     assert [str(notice) for notice in report.notices] == ["a.jsonl, line 3: Something. (2 times)", "Something."]
+
+
+def test_projects_in_a_folder_are_told_and_not_read(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Rebels fled.", encoding="utf-8")
+    for name in ("p.annodb", "p.annodb-shm", "p.annodb-wal"):
+        (tmp_path / name).write_bytes(bytes(64))
+    report, *projects = plan_sources([tmp_path])
+    assert report.format is not None
+    assert [(s.format, s.reason) for s in projects] == [(None, "It is a project, or belongs to one.")] * 3
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with a name on this system")
+def test_a_pipe_that_is_named_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.txt")
+    with pytest.raises(FileRefused, match="neither a file nor a folder"):
+        plan_sources([tmp_path / "pipe.txt"])

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 
 import pytest
 
 from annotator.domain.errors import FileRefused
-from annotator.formats.base import ReadOptions, Where
+from annotator.formats.base import ReadOptions, Where, no_progress
 from annotator.formats.names import date_of
+from annotator.formats.report import ImportReport
 from annotator.formats.txt import TextFormat
 from tests.formats.reading import RELATED, read_all
 
@@ -79,3 +82,11 @@ def test_names_without_a_real_suffix_are_taken_for_text() -> None:
 def test_a_real_report_is_read_to_the_byte() -> None:
     path = RELATED / "severodonetsk-report.txt"
     assert read_all(TXT, path)[0][0].text.encode() == path.read_bytes()
+
+
+@pytest.mark.skipif(sys.platform in ("darwin", "win32"), reason="names are Unicode on this system")
+def test_a_name_that_is_not_utf8_gives_a_title_that_is(tmp_path: Path) -> None:
+    path = tmp_path / os.fsdecode(b"caf\xe9 2022-06-20.txt")
+    path.write_bytes(b"Rebels fled.")
+    (record,) = TextFormat().read(path, ReadOptions(), ImportReport(), no_progress)
+    assert (record.facts.title, record.facts.date) == ("caf\ufffd 2022-06-20", "2022-06-20")
