@@ -36,7 +36,8 @@ _TEXTLESS = "SELECT title FROM documents WHERE id NOT IN (SELECT document_id FRO
 _UNREADABLE = """
     SELECT title, 'facts' FROM documents
     WHERE CASE WHEN json_valid(meta) THEN json_type(meta) END IS NOT 'object' UNION ALL
-    SELECT d.title, 'attributes of annotation ' || a.uid FROM annotations a JOIN documents d ON d.id = a.document_id
+    SELECT d.title, 'attributes of annotation ' || a.uid
+    FROM annotations a JOIN documents d ON d.id = a.document_id
     WHERE a.attributes <> '{}'
     AND CASE WHEN json_valid(a.attributes) THEN json_type(a.attributes) END IS NOT 'object'
 """
