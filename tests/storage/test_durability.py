@@ -1,0 +1,143 @@
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from annotator.storage import durability
+from annotator.storage.durability import LogKeeper
+from annotator.storage.store import Store
+
+_LONG = 20.0  # seconds; only a keeper that hangs takes so long
+
+
+class Disk:
+    """A disk that writes when it is let, and can refuse."""
+
+    def __init__(self) -> None:
+        self.flushes = 0
+        self.reached = threading.Event()
+        self.let = threading.Event()
+        self.let.set()
+        self.faults: list[OSError] = []
+
+    def flush(self, _handle: int) -> None:
+        self.flushes += 1
+        self.reached.set()
+        assert self.let.wait(_LONG)
+        if self.faults:
+            raise self.faults.pop()
+
+
+@pytest.fixture
+def disk(monkeypatch: pytest.MonkeyPatch) -> Disk:
+    disk = Disk()
+    monkeypatch.setattr(durability, "_flush_to_disk", disk.flush)
+    return disk
+
+
+@pytest.fixture
+def told() -> list[int | str]:
+    return []
+
+
+@pytest.fixture
+def keeper(tmp_path: Path, disk: Disk, told: list[int | str]) -> Iterator[LogKeeper]:
+    (tmp_path / "p.annodb-wal").write_bytes(b"log")
+    keeper = LogKeeper(tmp_path / "p.annodb", told.append, told.append)
+    yield keeper
+    disk.let.set()
+    keeper.stop()
+
+
+def test_commits_are_numbered_and_told_once_they_are_safe(keeper: LogKeeper, told: list[int | str]) -> None:
+    for number in (1, 2):
+        assert keeper.commit_made() == number
+        assert keeper.wait_until_safe(_LONG)
+    keeper.stop()
+    assert told == [1, 2]
+
+
+def test_commits_made_while_the_disk_works_are_flushed_together(
+    keeper: LogKeeper, disk: Disk, told: list[int | str]
+) -> None:
+    disk.let.clear()
+    keeper.commit_made()
+    assert disk.reached.wait(_LONG)
+    for _ in range(5):
+        keeper.commit_made()
+    disk.let.set()
+    assert keeper.wait_until_safe(_LONG)
+    keeper.stop()
+    assert (disk.flushes, told) == (2, [1, 6])
+
+
+def test_waiting_ends_when_the_disk_takes_too_long(keeper: LogKeeper, disk: Disk) -> None:
+    disk.let.clear()
+    keeper.commit_made()
+    assert not keeper.wait_until_safe(0)
+
+
+def test_without_commits_everything_is_safe(keeper: LogKeeper, disk: Disk) -> None:
+    assert keeper.wait_until_safe(0)
+    keeper.stop()
+    assert disk.flushes == 0
+
+
+def test_stopping_flushes_what_is_left(keeper: LogKeeper, told: list[int | str]) -> None:
+    keeper.commit_made()
+    keeper.stop()
+    assert told == [1]
+
+
+def test_a_refusal_of_the_disk_is_told_once_and_the_next_commit_tries_again(
+    keeper: LogKeeper, disk: Disk, told: list[int | str]
+) -> None:
+    disk.faults.append(OSError(errno.EIO, os.strerror(errno.EIO)))
+    for _ in range(2):
+        keeper.commit_made()
+        keeper.wait_until_safe(_LONG)
+    keeper.stop()
+    assert told == [f"The disk refused to save: {os.strerror(errno.EIO)}.", 2]
+
+
+def test_a_log_that_was_carried_over_needs_no_flush(tmp_path: Path, keeper: LogKeeper, disk: Disk) -> None:
+    (tmp_path / "p.annodb-wal").unlink()
+    keeper.commit_made()
+    assert keeper.wait_until_safe(_LONG)
+    assert disk.flushes == 0
+
+
+def test_a_long_log_is_carried_over_into_the_file(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(durability, "_LOG_LIMIT", -1)
+    store.set_setting("place", "42")
+    store.wait_until_safe()
+    alone = shutil.copy(store.path, tmp_path / "alone.annodb")
+    with closing(sqlite3.connect(alone)) as db:
+        assert db.execute("SELECT value FROM settings WHERE name = 'place'").fetchone() == ("42",)
+
+
+def refusing(error: Exception) -> Callable[..., object]:
+    def connect(path: Path) -> object:
+        raise error
+
+    return connect
+
+
+def test_a_long_log_that_cannot_be_carried_over_now_is_no_fault(
+    keeper: LogKeeper, told: list[int | str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(durability, "_LOG_LIMIT", -1)
+    monkeypatch.setattr(durability, "connect", refusing(sqlite3.OperationalError("locked")))
+    keeper.commit_made()
+    keeper.stop()
+    assert told == [1]
