@@ -10,7 +10,7 @@ from pathlib import Path
 
 from annotator.app.records import record_of
 from annotator.app.session import Session
-from annotator.app.sources import Progress, no_progress, raise_when
+from annotator.app.sources import Progress, no_progress, raise_when, rare_collections
 from annotator.domain.documents import State
 from annotator.domain.errors import FileRefused, Refusal
 from annotator.formats.base import Format, ReportRecord
@@ -103,7 +103,8 @@ def run_export(
         split = Split(_groups(store, progress, cancelled), options.seed, options.split)
     records = _records(store, options, cancelled)
     schema = store.labels.read_schema()
-    return export_reports(records, target, chosen, total=total, schema=schema, split=split, progress=told)
+    with rare_collections():
+        return export_reports(records, target, chosen, total=total, schema=schema, split=split, progress=told)
 
 
 def export_beside(

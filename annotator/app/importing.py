@@ -11,7 +11,15 @@ from annotator.app.intake import Duplicate, Intake, Known, new_document
 from annotator.app.label_names import LabelNames
 from annotator.app.projects import make_project, ready_schemas
 from annotator.app.session import Session
-from annotator.app.sources import Progress, no_progress, origin_of, raise_when, records_of, sources_in
+from annotator.app.sources import (
+    Progress,
+    no_progress,
+    origin_of,
+    raise_when,
+    rare_collections,
+    records_of,
+    sources_in,
+)
 from annotator.domain.changes import ChangeSet
 from annotator.domain.documents import NewDocument
 from annotator.domain.errors import FileRefused, Refusal, StorageFailed
@@ -195,7 +203,7 @@ def run_import(
     names = LabelNames(store.labels.read_schema(), options.labels, options.keep_labels)
     intake = Intake(names, _known(store), options.annotator, notices)
     reading = _Reading(sources_in(paths, options.format, notices), options, notices, progress, cancelled)
-    with store.writing():
+    with rare_collections(), store.writing():
         for _ in store.bulk_writer().add(_documents(store, intake, reading, outcome)):
             raise_when(cancelled)
         refusal = unknown_names(names.unknown, names.unknown_relations)

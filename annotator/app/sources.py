@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from annotator.domain.annotations import MANUAL, Origin
@@ -15,6 +17,8 @@ from annotator.formats.sources import Source, plan_sources
 Progress = Callable[[int, int, str], None]
 """Called with what is done, the total (0 when unknown) and what is being worked on; it may raise Cancelled."""
 
+_COLLECT_AFTER = 100_000  # new objects
+
 
 def no_progress(done: int, total: int, text: str) -> None:
     """For callers that show nothing."""
@@ -24,6 +28,17 @@ def raise_when(cancelled: Callable[[], bool]) -> None:
     """Raises Cancelled when `cancelled` says so."""
     if cancelled():
         raise Cancelled("The task was stopped; nothing was changed.")
+
+
+@contextmanager
+def rare_collections() -> Iterator[None]:
+    """Python looks for dead cycles less often: with many small live objects that takes a tenth of the time."""
+    before = gc.get_threshold()
+    gc.set_threshold(max(before[0], _COLLECT_AFTER) if before[0] else 0, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def sources_in(paths: Sequence[Path], format_name: str | None, notices: Notices) -> list[Source]:

@@ -1,13 +1,22 @@
 from __future__ import annotations
 
+import gc
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from annotator.app.importing import ImportOptions, follow_import, plan_import, run_import
+from annotator.app.importing import (
+    ImportOptions,
+    follow_import,
+    import_into,
+    plan_import,
+    plan_import_into,
+    run_import,
+)
 from annotator.app.session import Session
+from annotator.app.sources import rare_collections
 from annotator.domain.annotations import MANUAL, Origin
 from annotator.domain.changes import ChangeSet
 from annotator.domain.documents import State
@@ -227,3 +236,18 @@ def test_a_session_follows_an_import_beside_it(tmp_path: Path, lines: Callable[.
     assert told[0].corpus
     assert session.open_report(2).text == TEXT
     session.close()
+
+
+def test_dead_cycles_are_looked_for_less_often_while_much_is_read_and_then_as_before() -> None:
+    before = gc.get_threshold()
+    with pytest.raises(Refusal), rare_collections():
+        assert gc.get_threshold()[0] > before[0]
+        raise Refusal("Stopped.")
+    assert gc.get_threshold() == before
+
+
+def test_a_project_whose_name_is_too_long_is_refused(lines: Callable[..., Path], tmp_path: Path) -> None:
+    long = tmp_path / ("x" * 300 + ".annodb")
+    for attempt in (import_into, plan_import_into):
+        with pytest.raises(FileRefused, match="The name is too long"):
+            attempt(long, [lines({})])

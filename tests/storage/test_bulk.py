@@ -50,3 +50,12 @@ def test_a_batch_that_fails_leaves_nothing(store: Store) -> None:
         )
     assert store.documents.keys().tolist() == []
     assert store.labels.annotator_names() == {}
+
+
+def test_plain_annotations_and_others_come_back_by_their_start(store: Store) -> None:
+    plain = (NewAnnotation("p1", "Actor", 5, 9, "ada", created=1.5), NewAnnotation("p2", "Actor", 30, 36, "bo"))
+    mixed = replace(annotated(), annotations=(plain[1], *ANNOTATIONS, plain[0]))
+    with store.writing():
+        list(store.bulk_writer().add([mixed]))
+    ((_, annotations, _),) = store.bulk_reader().read(frozenset({State.DONE}))
+    assert annotations == sorted(mixed.annotations, key=lambda a: a.start)
