@@ -240,9 +240,8 @@ def test_a_session_follows_an_import_beside_it(tmp_path: Path, lines: Callable[.
 
 def test_dead_cycles_are_looked_for_less_often_while_much_is_read_and_then_as_before() -> None:
     before = gc.get_threshold()
-    with pytest.raises(Refusal), rare_collections():
+    with rare_collections():
         assert gc.get_threshold()[0] > before[0]
-        raise Refusal("Stopped.")
     assert gc.get_threshold() == before
 
 
