@@ -131,16 +131,17 @@ class Cursor:
     def landmark(self, step: int, *, extend: bool = False) -> bool:
         """Go to the next candidate or suggestion, or the one before; False when there is none."""
         found: Span | None = None
-        position = self.caret
+        here, position = self.landed, self.caret
         for _ in range(abs(step)):
             if step > 0:
-                on_it = self.landed is not None and position == self.landed.start
-                further = self._landmarks.behind(self.landed.end if on_it and self.landed else position)
+                on_it = here is not None and position == here.start
+                further = self._landmarks.behind(here.end if on_it and here else position)
             else:
                 further = self._landmarks.before(position)
             if further is None:
                 break
-            found, position = further, further.start
+            here = found = further
+            position = further.start
         if found is None:
             return False
         self.move_to(found.end if extend else found.start, extend=extend, landed=found)

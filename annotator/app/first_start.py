@@ -24,10 +24,13 @@ def sample_project(folder: Path | None = None) -> Path:
     path = (folder or paths.projects_folder()) / "Sample.annodb"
     if path.exists():
         return path
-    make_project(path)
-    with open_store(path) as store, store.writing():
+    begun = path.with_name("Sample.unfinished.annodb")  # a first start that is broken off leaves no half a project
+    begun.unlink(missing_ok=True)
+    make_project(begun)
+    with open_store(begun) as store, store.writing():
         for _ in store.bulk_writer().add(_sample_documents()):
             pass
+    begun.replace(path)
     return path
 
 

@@ -88,10 +88,14 @@ class Settings:
         self._rest: dict[str, Any] = {}
         self.keys: dict[str, list[str]] = {}
         self.problems: list[str] = []
+        self._unreadable = False
+        self._login_name = ""
         self._read()
 
     def __getitem__(self, name: str) -> Any:
         """Raises KeyError when there is no such setting."""
+        if name == "annotator":
+            return self._values.get(name) or self._login_name
         return self._values.get(name, _BY_NAME[name].default)
 
     def set(self, name: str, value: Value) -> None:
@@ -104,7 +108,7 @@ class Settings:
 
     def name_annotator(self, name: str) -> None:
         """Use this name until the user chooses one; it is not written to the file."""
-        self._values.setdefault("annotator", name)
+        self._login_name = name
 
     def set_keys(self, overrides: Mapping[str, list[str]]) -> None:
         """Keep which keys the user gave to which command, by command id."""
@@ -117,13 +121,19 @@ class Settings:
         except FileNotFoundError:
             return
         except (OSError, ValueError) as error:
+            self._unreadable = True
             self.problems.append(
                 f"The settings in {self._path} cannot be read ({error}); the usual ones are used."
             )
             return
         keys = found.pop("keys", {})
         for command, chords in keys.items() if isinstance(keys, dict) else ():
-            self.keys[command] = [chords] if isinstance(chords, str) else [str(chord) for chord in chords]
+            if isinstance(chords, (str, list)):
+                self.keys[command] = [chords] if isinstance(chords, str) else [str(chord) for chord in chords]
+            else:
+                self.problems.append(
+                    f"The keys of “{command}” in {self._path} are left out: write the name and the keys in quotes."
+                )
         for name, value in found.items():
             setting = _BY_NAME.get(name)
             if setting is not None and setting.accepts(value):
@@ -141,6 +151,9 @@ class Settings:
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             partial.write_text(tomli_w.dumps(content), encoding="utf-8")
+            if self._unreadable:  # what the user wrote there stays to be mended
+                self._path.replace(self._path.with_suffix(".unreadable"))
+                self._unreadable = False
             partial.replace(self._path)
         except OSError as error:
             self.problems.append(f"The settings could not be kept in {self._path}: {error.strerror}.")

@@ -37,10 +37,20 @@ class ProgramState:
 
     def recent_projects(self) -> list[Path]:
         """The projects opened last, the latest first, without those that are gone."""
-        paths = [Path(entry) for entry in self._values.get("recent", []) if isinstance(entry, str)]
-        return [path for path in paths if path.exists()]
+        return [path for path in map(Path, self._recent()) if _is_there(path)]
 
     def remember_project(self, path: Path) -> None:
         entries = [str(path.absolute())]
-        entries += [entry for entry in self._values.get("recent", []) if entry not in entries]
+        entries += [entry for entry in self._recent() if entry not in entries]
         self.set("recent", entries[:_RECENT])
+
+    def _recent(self) -> list[str]:
+        found = self._values.get("recent")
+        return [entry for entry in found if isinstance(entry, str)] if isinstance(found, list) else []
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):  # a folder that may not be read, a drive that is gone, an impossible name
+        return False

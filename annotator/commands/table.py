@@ -266,7 +266,7 @@ _VIEW = (
     Command("panel.focus-previous", "Previous panel", ("Shift+F6",), "View", "Panels",
             "Go back to the previous panel of the window.", EVERYWHERE, NO_NEED),
     Command("panel.focus-text", "Back to the text", ("Esc",), "View", "Panels",
-            "Leave the panel or field and go back to the text.", OUTSIDE_TEXT),
+            "Leave the panel or field and go back to the text.", OUTSIDE_TEXT, NO_NEED),
     Command("panel.focus-labels", "Go to the label panels", (), "View", "Panels",
             "Put the keyboard on the label panels.", EVERYWHERE, NO_NEED),
     Command("panel.focus-queue", "Go to the report list", (), "View", "Panels",

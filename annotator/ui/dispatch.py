@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
@@ -22,6 +22,7 @@ from annotator.commands.counts import Invoke, KeyInput, Pending
 from annotator.commands.keymap import Keymap
 from annotator.commands.table import FIELD, PANEL, TEXT
 from annotator.ui.keys import chord_from_event
+from annotator.ui.panels.filter_field import FilterField
 from annotator.ui.text_view import TextView
 
 _FIELDS = (QLineEdit, QPlainTextEdit, QTextEdit, QAbstractSpinBox, QComboBox)
@@ -58,6 +59,8 @@ class KeyDispatcher(QObject):
         """Hears the keys of the one widget outside the text that has the focus."""
         if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
             return False
+        if event.key() == Qt.Key.Key_Escape and isinstance(watched, FilterField):
+            return False  # it clears first and leaves then
         context = FIELD if isinstance(watched, _FIELDS) else PANEL
         chord = chord_from_event(event, self._bound)
         if chord is None or (context == FIELD and chord.ctrl and chord.key.upper() in _EDITING):
@@ -69,13 +72,26 @@ class KeyDispatcher(QObject):
         return chord is not None and self.feed(chord, TEXT)
 
     def _focus_changed(self, _: QWidget | None, now: QWidget | None) -> None:
-        """Listen to the widget that has the focus now, where it is in our window but not the text."""
+        """Listen to the widget that has the focus now, where it is in our window but not the text.
+
+        What was begun in the text, a count or a hint, ends when the focus leaves it.
+        """
+        if now is not self._text:
+            self._drop_begun()
         if self._watched is not None and isValid(self._watched):
             self._watched.removeEventFilter(self)
         self._watched = None
         if now is not None and now is not self._text and now.window() is self._text.window():
             now.installEventFilter(self)
             self._watched = now
+
+    def _drop_begun(self) -> None:
+        if self._hints is not None:
+            hints, self._hints = self._hints, None
+            hints.give_up()
+        if self._input is not None and not self._input.pending.idle:
+            self._input.reset()
+            self.pending.emit(Pending())
 
     def read_hint(self, names: frozenset[str], arrive: Callable[[str], None]) -> None:
         """Take the next letters for a hint; `arrive` gets the hint typed, or nothing when it was none."""
@@ -116,5 +132,9 @@ class _HintReader:
             return True
         if any(name.startswith(self._typed) for name in self._names):
             return False
-        self._arrive("")
+        self.give_up()
         return True
+
+    def give_up(self) -> None:
+        """End without a hint."""
+        self._arrive("")

@@ -40,8 +40,9 @@ def open_project(window: MainWindow, path: Path) -> bool:
         tell(window, str(refusal))
         return False
     window.set_session(session)
-    for sentence in said:
+    for sentence in (*said, *window.settings.problems):
         window.status.say(sentence)
+    window.settings.problems.clear()
     return True
 
 

@@ -28,6 +28,7 @@ from annotator.ui.main_window import MainWindow
 _NAMES = {"Esc": "Escape", "Enter": "Return"}
 _CONTROL = Qt.KeyboardModifier.ControlModifier
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
+_ALT = Qt.KeyboardModifier.AltModifier
 _NEAR, _COUNTED = 2, 9
 _GLANCE = 400  # characters that are looked ahead
 
@@ -45,6 +46,7 @@ class Typist:
         modifiers = Qt.KeyboardModifier.NoModifier
         modifiers |= _SHIFT if "Shift" in names else modifiers
         modifiers |= _CONTROL if "Ctrl" in names else modifiers
+        modifiers |= _ALT if "Alt" in names else modifiers
         code = Qt.Key(ord(last.upper())) if len(last) == 1 else Qt.Key[f"Key_{_NAMES.get(last, last)}"]
         text = "" if len(last) > 1 or "Ctrl" in names else (last.upper() if "Shift" in names else last)
         for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):

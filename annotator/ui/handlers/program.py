@@ -51,8 +51,16 @@ def preferences(context: Context, _: int) -> None:
     from annotator.ui.dialogs.preferences import PreferencesDialog
 
     window = context.window
-    if PreferencesDialog(window, window.settings).exec():
-        window.choose_theme()
+    if not PreferencesDialog(window, window.settings).exec():
+        return
+    window.choose_theme()
+    bench = window.bench
+    if bench is not None:
+        bench.session.annotator = str(window.settings["annotator"])
+        window.status.show_part("annotator", bench.session.annotator)
+        if bench.landmarks is not None:
+            bench.landmarks.suggesting = bool(window.settings["repeats"])
+            bench.refresh_suggestions()
 
 
 def quit_program(context: Context, _: int) -> None:

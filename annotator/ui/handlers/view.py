@@ -85,12 +85,16 @@ def _holds(panel: QWidget, focused: QWidget | None) -> bool:
 
 
 def drop(context: Context, _: int) -> None:
-    """Close what is open over the text, else drop the selection."""
+    """Close what is open over the text, and drop the selection."""
+    back_to_text(context, 1)
+    context.cursor.drop()
+
+
+def back_to_text(context: Context, _: int) -> None:
+    """Close what is open over the text and go there; works without a project too."""
     window = context.window
     if window.find_bar.isVisible():
         window.find_bar.close_bar()
-    if context.bench.cursor is not None:
-        context.bench.cursor.drop()
     window.text.setFocus()
 
 
@@ -103,6 +107,9 @@ def hint_jump(*, extend: bool) -> Handler:
             return
         visible = view.visible_range()
         tokens = [t for t in desk.tokens.tokens_in(visible.start, visible.end) if desk.text[t.start].isalnum()]
+        if not tokens:
+            context.say("There is no word on the screen.")
+            return
         tokens.sort(key=lambda token: abs(token.start - context.caret))
         names = hint_labels(len(tokens))
         places = dict(zip(names, tokens, strict=True))
@@ -157,7 +164,7 @@ HANDLERS: dict[str, Handler] = {
     "view.label-panel": toggle("right"),
     "panel.focus-next": focus_step(1),
     "panel.focus-previous": focus_step(-1),
-    "panel.focus-text": drop,
+    "panel.focus-text": back_to_text,
     "panel.focus-labels": focus("labels"),
     "panel.focus-queue": focus("queue"),
     "search.corpus": search,
