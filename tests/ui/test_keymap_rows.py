@@ -426,7 +426,7 @@ def test_f6_goes_round_and_esc_comes_back_with_the_selection(opened: Opener) -> 
 def test_enter_in_the_label_panel_goes_to_the_next_one(opened: Opener) -> None:
     window = opened(SHORT)
     press(window, "2 Right l * Ctrl+Home F6")
-    QTest.qWait(150)  # the panel follows when the keys pause
+    QTest.qWaitFor(lambda: window.labels.list.model().rowCount() == 5, 3000)  # four labels and one text
     while window.labels.list.row() != 1:  # the first text below the first label
         press_focused(Qt.Key.Key_Down)
     seen = []
