@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annotator.app.exporting import ExportPlan, export_beside, export_sentence, plan_export
+from annotator.app.exporting import ExportPlan, export_beside, export_sentence, losses_sentence, plan_export
 from annotator.app.importing import counted
 from annotator.app.session import Session
 from annotator.domain.display import displayable
@@ -106,7 +106,7 @@ class ExportDialog(QDialog):
             return
         self.sentence.setText(plan_words(plan))
         self.preview.setPlainText(displayable(plan.preview[:_PREVIEW]))
-        self.losses.setText(f"The format does not keep: {', '.join(plan.losses)}." if plan.losses else "")
+        self.losses.setText(losses_sentence(plan.losses))
         self.losses.setVisible(bool(plan.losses))
         self.export_button.setText(f"&Export {counted(plan.reports, 'report')}" if plan.reports else "&Export")
         self.export_button.setEnabled(plan.reports > 0)
