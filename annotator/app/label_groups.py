@@ -11,7 +11,7 @@ from annotator.domain.annotations import Annotation
 from annotator.domain.changes import ChangeSet
 from annotator.domain.labels import LabelSchema
 
-_STEP = 600  # annotations grouped at once: a few milliseconds between two keys
+_STEP = 300  # annotations grouped at once: two milliseconds
 _WINDOW = 16_384  # code points looked through at once
 _LONG = 1_000  # code points; longer spans are passages, whose white space is left as it is
 
@@ -32,7 +32,7 @@ class LabelGroups:
         self.ready = False
 
     def build_some(self) -> bool:
-        """Group a few thousand more; True once all are grouped."""
+        """Group some hundred more; True once all are grouped."""
         return self.ready or next(self._steps, None) is None
 
     def take(self, change: ChangeSet) -> frozenset[str]:

@@ -7,7 +7,7 @@ import getpass
 from contextlib import suppress
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QLoggingCategory, QObject, Qt
 from PySide6.QtGui import QFileOpenEvent, QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -38,6 +38,7 @@ def make_application() -> QApplication:
         return existing
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
     QGuiApplication.setDesktopFileName("annotator")
+    QLoggingCategory.setFilterRules("qt.text.font.db.warning=false")  # scripts that some font shows less well
     gc.set_threshold(50_000, 50, 200)  # with 80,000 annotations one full collection takes several frames
     application = QApplication(["annotator"])  # the class of its windows, which the menu entry names
     application.setApplicationName("Annotator")

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWi
 
 from annotator.app.open_document import OpenDocument
 from annotator.domain.documents import State
+from annotator.ui.panels.tooltips import as_tooltip
 from annotator.ui.theme import Theme
 
 STATE_NAMES = {
@@ -46,7 +47,7 @@ class ReportHeader(QWidget):
         document = desk.document
         facts = document.facts
         self._title.setText(facts.title or "Untitled report")
-        self._title.setToolTip(facts.title if len(facts.title) > 60 else "")
+        self._title.setToolTip(as_tooltip(facts.title) if len(facts.title) > 60 else "")
         parts = [part for part in (facts.source, facts.date, facts.language) if part]
         self._facts.setText(" · ".join(parts) or f"{len(desk.text):,} characters")
         note = "note · " if document.note else ""

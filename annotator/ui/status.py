@@ -5,8 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+from annotator.ui.panels.tooltips import as_tooltip
+from annotator.ui.text_view.accessibility import announce
+
+_ASIDE, _ABOVE, _BETWEEN = 14, 5, 18
+# These change at every key, and nothing beside them may move.
+_WIDEST = {"saved": "read only ", "position": "100 %"}
 
 
 class Keeper(Protocol):
@@ -24,7 +32,10 @@ class _Safety(QObject):
 
 
 class StatusLine(QWidget):
-    """Left: the last sentence. Right: keys typed so far, position, annotator, and whether everything is saved."""
+    """Left: the last sentence. Right: keys typed so far, position, annotator, and whether everything is saved.
+
+    It places its parts itself: within a layout each new text would have the whole window laid out anew.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -32,12 +43,8 @@ class StatusLine(QWidget):
         self._safety = _Safety(self)
         self._safety.safe.connect(lambda _: self.show_part("saved", "saved"))
         self._safety.fault.connect(self.say)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(14, 5, 14, 5)
-        row.setSpacing(18)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._sentence = self._part("What the last key did")
-        self._sentence.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        row.addWidget(self._sentence, 1)
         self._parts = {
             name: self._part(title)
             for name, title in (
@@ -47,11 +54,6 @@ class StatusLine(QWidget):
                 ("saved", "Whether everything is saved"),
             )
         }
-        for part in self._parts.values():
-            row.addWidget(part)
-        widest = self.fontMetrics().horizontalAdvance("read only ")
-        self._parts["saved"].setFixedWidth(widest)  # it changes at every key, and nothing beside it may move
-        self._parts["position"].setMinimumWidth(self.fontMetrics().horizontalAdvance("100 %"))
 
     def watch(self, keeper: Keeper | None) -> None:
         """Tell from now on whether everything is on the disk; without a keeper nothing is ever written."""
@@ -61,8 +63,10 @@ class StatusLine(QWidget):
             keeper.on_fault = self._safety.fault.emit
 
     def say(self, sentence: str) -> None:
+        """Show the sentence, and have a screen reader say it."""
         self._sentence.setText(sentence)
-        self._sentence.setToolTip(sentence if len(sentence) > 80 else "")
+        self._sentence.setToolTip(as_tooltip(sentence) if len(sentence) > 80 else "")
+        announce(self, sentence)
 
     @property
     def sentence(self) -> str:
@@ -74,6 +78,29 @@ class StatusLine(QWidget):
         if part.text() != text:
             part.setText(text)
             part.setVisible(bool(text))
+            self._arrange()
+
+    def sizeHint(self) -> QSize:
+        return QSize(400, self.fontMetrics().height() + 2 * _ABOVE)
+
+    def resizeEvent(self, _: QResizeEvent) -> None:
+        self._arrange()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self.updateGeometry()
+            self._arrange()
+        return super().event(event)
+
+    def _arrange(self) -> None:
+        """Place the parts from the right, the sentence in what is left."""
+        right, height = self.width() - _ASIDE, self.height() - 2 * _ABOVE
+        for name, part in reversed(self._parts.items()):
+            if not part.isHidden():
+                wide = self.fontMetrics().horizontalAdvance(_WIDEST.get(name, part.text())) + 2
+                part.setGeometry(right - wide, _ABOVE, wide, height)
+                right -= wide + _BETWEEN
+        self._sentence.setGeometry(_ASIDE, _ABOVE, max(right - _ASIDE, 0), height)
 
     def _part(self, title: str) -> QLabel:
         label = QLabel(self)

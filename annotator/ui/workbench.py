@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -17,10 +18,9 @@ from annotator.domain.edits import Place
 from annotator.domain.errors import Refusal
 from annotator.domain.spans import Span
 from annotator.domain.suggestions import Suggestion
+from annotator.ui.suggesting import Suggesting
 from annotator.ui.text_view import TextView
 
-_AROUND = 1_500  # code points beyond the screen in which suggestions are looked for
-_LOOK_MS = 25  # suggestions are looked for that long after the last key, never between a key and its paint
 _IDLE_MS = 1_500  # after that long without a key, the place in the report is kept
 
 
@@ -44,15 +44,11 @@ class Workbench(QObject):
         self.landmarks: DeskLandmarks | None = None
         self.count: int | None = None
         self._made_last: str | None = None
-        self._suggestions: list[Suggestion] = []
-        self._suggested: tuple[int, int, int] | None = None
-        self._looking = QTimer(self, singleShot=True, interval=_LOOK_MS)
-        self._looking.timeout.connect(self._suggest_around)
+        self._suggesting = Suggesting(session, view, self)
         self._idle = QTimer(self, singleShot=True, interval=_IDLE_MS)
         self._idle.timeout.connect(self.remember_place)
         session.changed.connect(self._follow)
         view.mouse_selected.connect(self._mouse_selected)
-        view.viewport_changed.connect(self._looking.start)
 
     @property
     def desk(self) -> OpenDocument | None:
@@ -73,13 +69,15 @@ class Workbench(QObject):
         self.cursor = Cursor(desk, self.landmarks, self._cursor_moved)
         if place is not None:
             self.cursor.caret, self.cursor.anchor = place.caret, place.anchor
-        self._suggested, self._suggestions, self._made_last = None, [], None
+        self._made_last = None
         self.view.set_document(
             desk.text, desk.annotations, self.session.schema, desk.tokens, caret=self.cursor.caret
         )
-        self._looking.start()
+        self._suggesting.begin(self.landmarks)
         self.report_opened.emit()
         self._cursor_moved()
+        self.view.announce(desk.document.facts.title or "Untitled report")
+        gc.freeze()  # a collection looks at what is new, not at all annotations: that would take several frames
         return True
 
     def go_to(self, place: Place) -> None:
@@ -140,15 +138,14 @@ class Workbench(QObject):
 
     def close(self) -> None:
         """Keep the place and let go of the project."""
-        self._looking.stop()
+        self._suggesting.stop()
         self.remember_place()
         self.session.changed.disconnect(self._follow)
         self.session.close()
 
     def refresh_suggestions(self) -> None:
         """Look again for suggestions around the screen."""
-        self._suggested = None
-        self._looking.start()
+        self._suggesting.look_again()
 
     def _cursor_moved(self) -> None:
         cursor = self.cursor
@@ -157,6 +154,7 @@ class Workbench(QObject):
         self.view.set_caret(cursor.caret, cursor.anchor)
         self.view.set_target(cursor.target(self.count))
         self._idle.start()
+        self._suggesting.put_off()
         self.caret_moved.emit()
 
     def _mouse_selected(self, start: int, end: int) -> None:
@@ -176,33 +174,7 @@ class Workbench(QObject):
             self._made_last = change.added[-1].uid if change.added else None
             if change.go_to is not None and self.cursor is not None:
                 self.cursor.move_to(change.go_to.caret)
-            self._drop_settled_suggestions(change)
-            self._looking.start()
+            self._suggesting.follow(change)
         elif change.corpus and desk is None and (first := self.session.first_report()) is not None:
             self.open_report(first)
         self.changed.emit(change)
-
-    def _drop_settled_suggestions(self, change: ChangeSet) -> None:
-        """Take away at once what an annotation has settled; the rest is looked for after the paint."""
-        if change.removed:
-            self._suggested = None
-        spans = [annotation.span for annotation in change.added if annotation.label in self.session.entities]
-        kept = [s for s in self._suggestions if not any(s.span.overlaps(span) for span in spans)]
-        self._show_suggestions(kept)
-
-    def _suggest_around(self) -> None:
-        if self.landmarks is None or self.desk is None:
-            return
-        visible, version = self.view.visible_range(), self.session.memory.version
-        if self._suggested is not None:
-            start, end, seen = self._suggested
-            if start <= visible.start and visible.end <= end and seen == version:
-                return
-        start, end = max(0, visible.start - _AROUND), min(len(self.desk.text), visible.end + _AROUND)
-        self._suggested = (start, end, version)
-        self._show_suggestions(self.landmarks.suggestions_in(start, end))
-
-    def _show_suggestions(self, suggestions: list[Suggestion]) -> None:
-        if suggestions != self._suggestions:
-            self._suggestions = suggestions
-            self.view.set_suggestions(suggestions)

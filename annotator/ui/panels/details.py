@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRectF, Qt, QTimer
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
@@ -19,10 +19,14 @@ from annotator.ui.panels.painting import draw_swatch, font_of
 from annotator.ui.theme import Theme
 
 _OTHERS = 4  # annotations around the innermost that are named
+_CALM_MS = 40  # after the last key: wrapped lines are laid out once, not for each key held down
 
 
 class AnnotationDetails(QScrollArea):
-    """What covers the caret, the innermost first; without one, what the next label key takes."""
+    """What covers the caret, the innermost first; without one, what the next label key takes.
+
+    It follows when the keys pause.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -32,7 +36,10 @@ class AnnotationDetails(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._labels: dict[str, Label] = {}
+        self._asked: tuple[OpenDocument, tuple[Annotation, ...], Span | None] | None = None
         self._shown: tuple[object, ...] | None = None
+        self._calm = QTimer(self, singleShot=True, interval=_CALM_MS)
+        self._calm.timeout.connect(self._show_asked)
         self._swatch = _Swatch()
         self._title = _line("Label at the caret")
         self._title.setFont(font_of(self._title.font(), bold=True))
@@ -71,13 +78,22 @@ class AnnotationDetails(QScrollArea):
         self.clear()
 
     def clear(self) -> None:
-        self._shown = None
+        self._calm.stop()
+        self._asked = self._shown = None
         for part in (self._swatch, self._title, *self._parts.values()):
             part.hide()
 
     def show_annotations(self, desk: OpenDocument, annotations: Sequence[Annotation], target: Span | None) -> None:
         """Describe these, the innermost first; `target` is what the next label key takes."""
-        shown = (desk.key, tuple(annotations), target, len(desk.relations))
+        self._asked = (desk, tuple(annotations), target)
+        self._calm.start()
+
+    def _show_asked(self) -> None:
+        self._calm.stop()
+        if self._asked is None:
+            return
+        (desk, annotations, target), self._asked = self._asked, None
+        shown = (desk.key, annotations, target, len(desk.relations))
         if shown == self._shown:
             return
         self._shown = shown
@@ -108,6 +124,7 @@ class AnnotationDetails(QScrollArea):
 
     def texts(self) -> list[str]:
         """What is shown, line by line."""
+        self._show_asked()
         parts = [self._title, *self._parts.values()]
         return [part.text() for part in parts if not part.isHidden()]
 

@@ -18,6 +18,9 @@ from annotator.ui.panels.panel_list import PanelList
 from annotator.ui.panels.tooltips import show_plain_tooltip
 from annotator.ui.theme import Theme
 
+_CALM_MS = 40  # after the last key, before rows are drawn anew
+_BUILD_MS = 60  # after the last key, before more spans are grouped
+
 
 class LabelPanels(QWidget):
     """Signals: `go_to(int start, int end)`, in code points, of the next span of the text chosen; `leave()`.
@@ -50,8 +53,11 @@ class LabelPanels(QWidget):
         column.addLayout(top)
         column.addWidget(self.list, 1)
         self.setFocusProxy(self.list)
-        self._builder = QTimer(self, interval=0)
+        self._builder = QTimer(self, singleShot=True)
         self._builder.timeout.connect(self._build_some)
+        self._waiting: list[ChangeSet] = []
+        self._calm = QTimer(self, singleShot=True, interval=_CALM_MS)
+        self._calm.timeout.connect(self._catch_up)
         self._connect()
 
     def _connect(self) -> None:
@@ -66,7 +72,7 @@ class LabelPanels(QWidget):
 
     def set_session(self, session: Session) -> None:
         """Show the labels of this project; its report comes with `set_desk`."""
-        self._builder.stop()
+        self._forget()
         self._desk = self._groups = None
         self._schema = session.schema
         self.filter.clear()
@@ -74,7 +80,7 @@ class LabelPanels(QWidget):
 
     def set_desk(self, desk: OpenDocument | None) -> None:
         """Show the spans of this report."""
-        self._builder.stop()
+        self._forget()
         self._desk, self._visited = desk, None
         self._groups = None
         if desk is not None and self._schema is not None:
@@ -86,12 +92,34 @@ class LabelPanels(QWidget):
     def set_caret(self, position: int) -> None:
         """Tell where the caret is: the next span is looked for behind it."""
         self._caret = position
+        self._put_off()
 
     def take(self, change: ChangeSet) -> None:
-        """Follow a change of the report."""
+        """Follow a change of the report when the keys pause."""
+        self._waiting.append(change)
+        self._calm.start()
+        self._put_off()
+
+    def _put_off(self) -> None:
+        """A key has come: what can wait does not come between it and its paint."""
+        for timer, interval in ((self._calm, _CALM_MS), (self._builder, _BUILD_MS)):
+            if timer.isActive():
+                timer.start(interval)
+
+    def _forget(self) -> None:
+        self._builder.stop()
+        self._calm.stop()
+        self._waiting.clear()
+
+    def _catch_up(self) -> None:
+        self._calm.stop()
+        if not self._waiting:
+            return
+        changes, self._waiting = self._waiting, []
         row = self.list.row()
         there = self._model.row_at(row) if row is not None else None
-        self._model.take(change)
+        for change in changes:
+            self._model.take(change)
         if there is not None:
             self._stay_at(there)
 
@@ -115,14 +143,17 @@ class LabelPanels(QWidget):
 
     def _begin_building(self) -> None:
         if self._groups is not None and not self._groups.ready:
-            self._builder.start()
+            self._builder.start(0)
 
     def _build_some(self) -> None:
+        self._catch_up()  # what is grouped from now on already shows the changes
         if self._groups is None or self._groups.build_some():
-            self._builder.stop()
             self._model.set_groups(self._groups)
+        else:
+            self._builder.start(0)
 
     def _filter_changed(self, text: str) -> None:
+        self._catch_up()
         self._model.set_filter(text)
 
     def _enter_list(self) -> None:
@@ -132,6 +163,8 @@ class LabelPanels(QWidget):
         self.list.setFocus()
 
     def _choose(self, row: int) -> None:
+        self._catch_up()
+        row = min(row, self._model.rowCount() - 1)
         chosen = self._model.row_at(row)
         if chosen.kind == HEADER:
             self._model.toggle(row)
@@ -141,6 +174,7 @@ class LabelPanels(QWidget):
             self._go_to_next(chosen)
 
     def _fold(self, row: int, expand: bool) -> None:
+        self._catch_up()
         header = self._model.header_row(row)
         if not expand and row != header:
             self.list.go_to_row(header)

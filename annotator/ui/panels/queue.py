@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
@@ -22,6 +23,7 @@ from annotator.ui.panels.search_worker import SearchWorker
 from annotator.ui.panels.tooltips import show_plain_tooltip
 from annotator.ui.theme import Theme
 
+_CALM_MS = 60  # after the last change, before the rows of its reports are read again
 _TYPING_MS = 120  # after the last letter, before the search begins
 _STATES: tuple[tuple[str, frozenset[State] | None, bool | None], ...] = (
     ("All reports", None, None),
@@ -69,6 +71,8 @@ class QueuePanel(QWidget):
         self._nothing.setWordWrap(True)
         self._nothing.setContentsMargins(14, 18, 14, 0)
         self._pause = QTimer(self, singleShot=True, interval=_TYPING_MS)
+        self._calm = QTimer(self, singleShot=True, interval=_CALM_MS)
+        self._waiting: ChangeSet | None = None
         self._worker = SearchWorker(self)
         self._build()
         self._connect()
@@ -99,6 +103,7 @@ class QueuePanel(QWidget):
         self.search.to_list.connect(self._enter_list)
         self.search.leave.connect(self.leave)
         self._pause.timeout.connect(self._begin_search)
+        self._calm.timeout.connect(self.catch_up)
         self._worker.found.connect(self._show_found)
         self.states.activated.connect(lambda _: self._show_reports())
         self.orders.activated.connect(lambda _: self._show_reports())
@@ -123,18 +128,39 @@ class QueuePanel(QWidget):
     def clear(self) -> None:
         """Let go of the project."""
         self._pause.stop()
+        self._calm.stop()
+        self._waiting = None
         self._worker.drop()
         self._queue = None
         self.model.set_queue(None)
 
     def set_current(self, key: int | None) -> None:
         """Say which report is before the reader."""
+        self.catch_up()
         self._current = key
         self.model.set_current(key)
         self._go_to_current()
 
     def take(self, change: ChangeSet) -> None:
-        """Follow a change of the project."""
+        """Follow a change of the project: at once when there are other reports, else when the keys pause."""
+        if self._waiting is not None:
+            change = replace(
+                change,
+                documents=change.documents | self._waiting.documents,
+                corpus=change.corpus or self._waiting.corpus,
+            )
+        self._waiting = change
+        if change.corpus:
+            self.catch_up()
+        elif change.documents:
+            self._calm.start()
+
+    def catch_up(self) -> None:
+        """Show now what has changed."""
+        self._calm.stop()
+        change, self._waiting = self._waiting, None
+        if change is None:
+            return
         self.model.take(change)
         if change.corpus:
             self._go_to_current()
@@ -186,6 +212,7 @@ class QueuePanel(QWidget):
 
     def _show_reports(self) -> None:
         """Show what search, filter and order call for now."""
+        self.catch_up()
         if self._queue is None:
             return
         _, states, flagged = _STATES[self.states.currentIndex()]

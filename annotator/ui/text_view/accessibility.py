@@ -22,6 +22,12 @@ except ImportError:  # bindings that lack it
 _LONGEST = 5_000
 
 
+def announce(widget: QWidget, sentence: str) -> None:
+    """Have a screen reader say the sentence on behalf of a widget; nothing happens while none is running."""
+    if QAccessible.isActive() and QAccessibleAnnouncementEvent is not None and sentence:
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, sentence))
+
+
 class AccessibleText:
     """Keeps a screen reader up to date about `widget`; does nothing while none is running."""
 
@@ -32,8 +38,7 @@ class AccessibleText:
 
     def announce(self, sentence: str) -> None:
         """Have the sentence said."""
-        if QAccessible.isActive() and QAccessibleAnnouncementEvent is not None and sentence:
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._widget, sentence))
+        announce(self._widget, sentence)
 
     def follow(self, text: str, caret: int, tokens: TokenIndex) -> None:
         """Mirror the paragraph at the caret and have the token there said."""

@@ -107,10 +107,30 @@ def test_escape_in_the_list_leaves(qtbot: QtBot, panels: LabelPanels) -> None:
         qtbot.keyClick(panels.list, Qt.Key.Key_Escape)
 
 
-def test_the_row_chosen_stays_chosen_when_rows_come_before_it(panels: LabelPanels, session: Session) -> None:
+def test_the_row_chosen_stays_chosen_when_rows_come_before_it(
+    qtbot: QtBot, panels: LabelPanels, session: Session
+) -> None:
     panels.list.go_to_row(3)
     label_span(session, Span(7, 14), "Location", 0)
-    assert panels.list.row() == 4
+    qtbot.waitUntil(lambda: panels.list.row() == 4)
+
+
+def test_a_key_puts_off_what_can_wait(qtbot: QtBot, panels: LabelPanels, session: Session) -> None:
+    label_span(session, Span(7, 14), "Location", 0)
+    panels.set_caret(14)
+    assert panels.list.model().rowCount() == 6
+    qtbot.waitUntil(lambda: panels.list.model().rowCount() == 7)
+
+
+def test_what_was_put_off_comes_before_the_next_choice(
+    qtbot: QtBot, panels: LabelPanels, session: Session
+) -> None:
+    starts = went_to(panels)
+    label_span(session, Span(7, 14), "Location", 0)
+    panels.list.go_to_row(1)
+    qtbot.keyClick(panels.list, Qt.Key.Key_Return)
+    assert panels.list.model().rowCount() == 7
+    assert starts
 
 
 def test_all_parts_have_names_for_those_who_listen(panels: LabelPanels) -> None:
