@@ -25,7 +25,8 @@ _UPDATE = (
 
 
 _RARE = (
-    "CASE WHEN attributes = '{}' AND note = '' AND flagged = 0 AND origin = 'manual' AND origin_source = ''"
+    "CASE WHEN attributes = '{}' AND note = '' AND flagged = 0 AND origin = 'manual'"
+    " AND origin_source = '' AND origin_score IS NULL"
     " THEN NULL ELSE json_array(json(attributes), note, flagged, origin, origin_source, origin_score) END"
 )
 

@@ -275,7 +275,10 @@ _DOCUMENTS = (
     "SELECT d.id, d.uid, t.text, d.title, d.source, d.date, d.language, d.url, d.meta, d.state, d.flagged, d.note,"
     " d.caret, d.position, d.sha256 FROM documents d JOIN texts t ON t.document_id = d.id"
 )
-_IS_PLAIN = "attributes = '{}' AND note = '' AND flagged = 0 AND origin = 'manual' AND origin_source = ''"
+_IS_PLAIN = (
+    "attributes = '{}' AND note = '' AND flagged = 0 AND origin = 'manual' AND origin_source = ''"
+    " AND origin_score IS NULL"
+)
 _ANNOTATIONS = (
     "SELECT document_id, start, end, label_id, annotator_id, uid, created_at,"
     f" CASE WHEN {_IS_PLAIN} THEN 0 ELSE id END FROM annotations"

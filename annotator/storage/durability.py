@@ -39,6 +39,7 @@ class LogKeeper:
         self._wake = threading.Condition()
         self._made = 0
         self._safe = 0
+        self._tried = 0
         self._stopping = False
         self._thread = threading.Thread(target=self._work, name="log-keeper", daemon=True)
         self._thread.start()
@@ -51,10 +52,11 @@ class LogKeeper:
             return self._made
 
     def wait_until_safe(self, timeout: float = 30.0) -> bool:
-        """Wait until every commit made so far is on the disk; False when `timeout` seconds pass first."""
+        """Wait until every commit made so far is on the disk; False when that failed or `timeout` seconds passed."""
         with self._wake:
             made = self._made
-            return self._wake.wait_for(lambda: self._safe >= made, timeout)
+            flushed = self._wake.wait_for(lambda: self._tried >= made, timeout)
+            return flushed and self._safe >= made
 
     def stop(self) -> None:
         """Flush what is left and end the thread."""
@@ -66,13 +68,14 @@ class LogKeeper:
     def _work(self) -> None:
         while True:
             with self._wake:
-                self._wake.wait_for(lambda: self._stopping or self._made > self._safe)
-                if self._made == self._safe:
+                self._wake.wait_for(lambda: self._stopping or self._made > self._tried)
+                if self._made == self._tried:
                     return
                 made = self._made
             fault = self._fault_of_flush()
             with self._wake:
-                self._safe = made  # a fault is told once; the next commit flushes these as well
+                self._tried = made  # a fault is told once; the next commit flushes these as well
+                self._safe = self._safe if fault else made
                 self._wake.notify_all()
             if fault:
                 self.on_fault(fault)
