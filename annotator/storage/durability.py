@@ -52,7 +52,7 @@ class LogKeeper:
             return self._made
 
     def wait_until_safe(self, timeout: float = 30.0) -> bool:
-        """Wait until every commit made so far is on the disk; False when that failed or `timeout` seconds passed."""
+        """Wait until every commit made so far is on the disk; False on a fault or after `timeout` seconds."""
         with self._wake:
             made = self._made
             flushed = self._wake.wait_for(lambda: self._tried >= made, timeout)
