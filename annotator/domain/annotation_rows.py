@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
+from itertools import accumulate
 from operator import itemgetter
 from typing import Any
 
@@ -28,6 +29,7 @@ class AnnotationRows:
         ends = list(map(itemgetter(1), rows))
         self._furthest = [max(ends[low : low + _BLOCK]) for low in range(0, len(ends), _BLOCK)]
         self._regions = [max(self._furthest[low : low + _BLOCK]) for low in range(0, len(self._furthest), _BLOCK)]
+        self._reached = list(accumulate(self._regions, max))  # the furthest end up to and with each region
         self._by_uid: dict[str, int] | None = None
 
     def __len__(self) -> int:
@@ -50,8 +52,9 @@ class AnnotationRows:
         found: list[int] = []
         high, rows = bisect_left(self._starts, end), self._rows
         blocks = (high + _BLOCK - 1) // _BLOCK
-        for region, furthest in enumerate(self._regions):
-            if furthest <= start:
+        regions = (blocks + _BLOCK - 1) // _BLOCK
+        for region in range(bisect_right(self._reached, start, 0, regions), regions):
+            if self._regions[region] <= start:
                 continue
             for block in range(region * _BLOCK, min(blocks, (region + 1) * _BLOCK)):
                 if self._furthest[block] > start:

@@ -2,7 +2,8 @@
 
 What one token is, `token_pattern` says. This module finds tokens without reading the whole text: it is cut
 into blocks at places that depend on the text alone, and a block is read when it is first asked for. The order
-of questions therefore never changes an answer, and a 5 MB document opens at once.
+of questions therefore never changes an answer, and a 5 MB document opens at once. A word that fills a whole block
+without a space is cut there, so that no text is too long to read.
 """
 
 from __future__ import annotations
@@ -12,11 +13,12 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
-from annotator.domain.graphemes import next_boundary
+from annotator.domain.graphemes import is_boundary, next_boundary
 from annotator.domain.spans import Span
 from annotator.domain.token_pattern import soft_cut, token_pattern
 
 _BLOCK = 4_096
+_CLUSTER = 256  # code points in which a grapheme cluster is taken to end
 _SPACE = re.compile(r"\s")
 _Block = tuple["array[int]", "array[int]"]
 
@@ -130,8 +132,14 @@ class TokenIndex:
             start = window * _BLOCK
             stop = min(start + _BLOCK, len(self._text))
             match = _SPACE.search(self._text, start, stop) or soft_cut().search(self._text, start, stop)
-            self._cuts[window] = 0 if window == 0 else match.start() if match else None
+            self._cuts[window] = 0 if window == 0 else match.start() if match else self._hard_cut(start, stop)
         return self._cuts[window]
+
+    def _hard_cut(self, start: int, stop: int) -> int | None:
+        """Where a word is cut that fills a whole window; None in a grapheme cluster beyond all measure."""
+        if stop - start < _BLOCK:
+            return None
+        return next((at for at in range(start, start + _CLUSTER) if is_boundary(self._text, at)), None)
 
     def _window_at(self, position: int) -> int:
         """The window whose cut begins the block over `position`."""

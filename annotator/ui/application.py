@@ -67,7 +67,7 @@ def chosen_theme(settings: Settings) -> Theme:
 
 
 def open_first(window: MainWindow, path: Path | None) -> None:
-    """Open the project asked for, else the last one that opens, else the sample."""
+    """Open the project asked for, else the one used last, else the sample."""
     if path is not None:
         window.open_project(path)
         return

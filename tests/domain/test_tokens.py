@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from annotator.domain.graphemes import is_boundary
 from annotator.domain.spans import Span
 from annotator.domain.token_pattern import token_pattern
 from annotator.domain.tokens import TokenIndex, sub_tokens, tokenize
@@ -107,9 +108,22 @@ def test_ten_thousand_marks_stay_with_their_letter() -> None:
     assert tokenize(text) == [Span(0, 10_001), Span(10_002, 10_003)]
 
 
-def test_a_word_of_a_million_letters_is_one_token() -> None:
-    index = TokenIndex("a" * 1_000_000)
-    assert index.token_at(500_000) == Span(0, 1_000_000)
+def test_a_word_of_a_million_letters_is_read_in_pieces() -> None:
+    text = "a" * 1_000_000
+    index = TokenIndex(text)
+    assert index.token_at(500_000) == Span(499_712, 503_808)
+    assert len(index._blocks) == 1
+    assert "".join(token.of(text) for token in index) == text
+
+
+def test_a_word_is_not_cut_inside_a_grapheme() -> None:
+    text = "b" + "e\u0301" * 100_000
+    assert all(is_boundary(text, token.start) and is_boundary(text, token.end) for token in TokenIndex(text))
+
+
+def test_a_word_of_almost_a_block_stays_whole() -> None:
+    text = " " * 3_000 + "a" * 5_000 + " b"
+    assert tokenize(text)[0] == Span(3_000, 8_000)
 
 
 @pytest.mark.parametrize("piece", ["漢字", "abc,def,", "กขค", "ab/cd+", "!?"])

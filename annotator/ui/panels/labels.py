@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QEvent, QObject, QPoint, QTimer, Signal
 from PySide6.QtGui import QFontMetricsF, QHelpEvent, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -11,7 +13,7 @@ from annotator.app.open_document import OpenDocument
 from annotator.app.session import Session
 from annotator.domain.changes import ChangeSet
 from annotator.domain.labels import LabelSchema
-from annotator.ui.models.label_rows import HEADER, MORE, TEXT, LabelRow, LabelRowsModel, shown_text
+from annotator.ui.models.label_rows import HEADER, TEXT, LabelRow, LabelRowsModel, shown_text
 from annotator.ui.panels.filter_field import FilterField
 from annotator.ui.panels.label_row_delegate import LabelRowDelegate
 from annotator.ui.panels.panel_list import PanelList
@@ -143,14 +145,14 @@ class LabelPanels(QWidget):
 
     def _begin_building(self) -> None:
         if self._groups is not None and not self._groups.ready:
-            self._builder.start(0)
+            self._builder.start(1)  # with 0 a single-shot timer restarted from its own slot may sleep on
 
     def _build_some(self) -> None:
         self._catch_up()  # what is grouped from now on already shows the changes
         if self._groups is None or self._groups.build_some():
             self._model.set_groups(self._groups)
         else:
-            self._builder.start(0)
+            self._builder.start(1)  # with 0 a single-shot timer restarted from its own slot may sleep on
 
     def _filter_changed(self, text: str) -> None:
         self._catch_up()
@@ -163,18 +165,17 @@ class LabelPanels(QWidget):
         self.list.setFocus()
 
     def _choose(self, row: int) -> None:
-        self._catch_up()
-        row = min(row, self._model.rowCount() - 1)
         chosen = self._model.row_at(row)
-        if chosen.kind == HEADER:
-            self._model.toggle(row)
-        elif chosen.kind == MORE:
-            self._model.show_more(row)
-        else:
+        self._catch_up()  # which may bring rows before the one chosen
+        header = self._model.find(replace(chosen, kind=HEADER))
+        if chosen.kind == TEXT:
             self._go_to_next(chosen)
+        elif header is not None and chosen.kind == HEADER:
+            self._model.toggle(header)
+        elif header is not None:
+            self._model.show_more(header)
 
     def _fold(self, row: int, expand: bool) -> None:
-        self._catch_up()
         header = self._model.header_row(row)
         if not expand and row != header:
             self.list.go_to_row(header)

@@ -1,0 +1,54 @@
+"""The status line: its parts, its tooltips, and what a screen reader hears of it."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from annotator.ui import status as module
+from annotator.ui.status import StatusLine
+
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # said by the offscreen platform
+
+
+@pytest.fixture
+def line(qtbot: QtBot) -> StatusLine:
+    line = StatusLine()
+    qtbot.addWidget(line)
+    line.resize(600, 30)
+    line.show()
+    return line
+
+
+def test_parts_stand_side_by_side(line: StatusLine) -> None:
+    for name, text in (("keys", "2"), ("position", "40 %"), ("annotator", "ada"), ("saved", "saved")):
+        line.show_part(name, text)
+    boxes = [label.geometry() for label in line.findChildren(QLabel)]
+    assert all(one.right() < other.left() for one, other in pairwise(boxes))
+    assert boxes[-1].right() < line.width()
+
+
+def test_saving_moves_nothing(line: StatusLine) -> None:
+    line.show_part("annotator", "ada")
+    line.show_part("saved", "saved")
+    before = [label.geometry() for label in line.findChildren(QLabel)]
+    line.show_part("saved", "saving…")
+    assert [label.geometry() for label in line.findChildren(QLabel)] == before
+
+
+def test_a_long_sentence_is_shown_letter_by_letter_in_its_tooltip(line: StatusLine) -> None:
+    line.say("<b>bold</b> " * 12)
+    tooltip = line.findChildren(QLabel)[0].toolTip()
+    assert "&lt;b&gt;" in tooltip
+    assert "<b>" not in tooltip
+
+
+def test_each_sentence_is_announced(line: StatusLine, monkeypatch: pytest.MonkeyPatch) -> None:
+    heard: list[str] = []
+    monkeypatch.setattr(module, "announce", lambda _, sentence: heard.append(sentence))
+    line.say("Label “Rebels” Actor")
+    line._safety.fault.emit("The disk is full.")
+    assert heard == ["Label “Rebels” Actor", "The disk is full."]
