@@ -87,7 +87,7 @@ class Suggesting(QObject):
             found = self._landmarks.suggestions_in(ahead.start, stop)
             self._found.extend(suggestion for suggestion in found if suggestion.span not in known)
             self._ahead = Span(stop, ahead.end)
-            self._timer.start(0)
+            self._timer.start(1)  # timers of 0 ms are held back while an inner event loop runs
         else:
             self._ahead = None
             self._show(self._found)
