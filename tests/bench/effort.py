@@ -14,7 +14,7 @@ from annotator.formats.jsonl import read_jsonl
 from annotator.ui.typist import Typist
 from tests.bench.documents import DATA
 from tests.bench.figures import Figures
-from tests.bench.window import make_filled_project, open_window, settle
+from tests.bench.window import close_window, make_filled_project, open_window, settle
 
 RE3D = {
     "Organisation": "Actor", "Person": "Actor", "Nationality": "Actor",
@@ -84,7 +84,7 @@ def _label_all(folder: Path, name: str, gold: list[GoldReport]) -> tuple[int, in
         typist.label(report.spans)
         _refuse_differences(window.bench.session.store, number, report)
         keys += typist.keys
-    window.close()
+    close_window(window)
     return keys, sum(len(report.spans) for report in gold)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from annotator.ui.typist import Typist
 from tests.bench.documents import annotated, long_text, single_paragraph
 from tests.bench.figures import Figures, clock, repeat, resident_mib
-from tests.bench.window import make_filled_project, open_window, press_and_paint, settle
+from tests.bench.window import close_window, make_filled_project, open_window, press_and_paint, settle
 
 _CASES = (
     ("5 MB, 83,000 spans", 5_000_000, 83_000, False),
@@ -75,7 +75,7 @@ def _measure_keys(folder: Path, project: Path, figures: Figures) -> None:
         walls.append(taken.wall)
     figures.add_times("resize", walls)
     figures.add("memory of the process", resident_mib(), "MiB")
-    window.close()
+    close_window(window)
 
 
 def _safe_times(window: object, typist: Typist, figures: Figures) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tests.bench.documents import annotated, long_text, single_paragraph
 from tests.bench.figures import Figures, clock, resident_mib
-from tests.bench.window import make_filled_project, open_window, settle
+from tests.bench.window import close_window, make_filled_project, open_window, settle
 
 _SIZES = ((100_000, 1_650, 50), (1_000_000, 16_500, 150), (5_000_000, 83_000, 150))
 
@@ -35,7 +35,7 @@ def measure(folder: Path, figures: Figures) -> None:
             times.append(taken.wall * 1000)
             settle()
         figures.add(f"{name}: median of five", sorted(times)[2], "ms", limit)
-    window.close()
+    close_window(window)
     _memory(folder, project, figures)
 
 
@@ -60,4 +60,4 @@ def print_memory(folder: Path, project: Path, key: int) -> None:
     settle()
     gc.collect()
     print(resident_mib())
-    window.close()
+    close_window(window)

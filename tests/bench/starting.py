@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tests.bench.documents import annotated, long_text
 from tests.bench.figures import Figures
-from tests.bench.window import make_filled_project
+from tests.bench.window import close_window, make_filled_project
 
 ROOT = Path(__file__).resolve().parents[2]
 _CODE = (
@@ -44,4 +44,4 @@ def start(folder: Path, project: Path) -> None:
     window = open_window(folder, project)
     window.text.viewport().repaint()
     print(time.time())
-    window.close()
+    close_window(window)

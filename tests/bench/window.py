@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 
 from annotator.app.projects import make_project
@@ -40,6 +41,14 @@ def open_window(folder: Path, project: Path | None = None, **settings: bool) -> 
     window.text.setFocus()
     settle()
     return window
+
+
+def close_window(window: MainWindow) -> None:
+    """Close it for good, so that the next measurement has the process to itself."""
+    window.close()
+    window.deleteLater()
+    settle()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 def settle() -> None:
