@@ -71,17 +71,11 @@ def _take_pictures(window: MainWindow, folder: Path) -> None:
     for name in ("dark", "light"):
         window.settings.set("theme", name)
         window.choose_theme()
-        _let_panels_follow()
+        window.labels.finish()
+        QApplication.processEvents()
         target = folder / f"window-{name}.png"
         window.grab().save(str(target))
         print(f"Picture: {target}")
-
-
-def _let_panels_follow() -> None:
-    """Give the panels the moment of quiet in which they catch up with the keys."""
-    for _ in range(60):
-        QApplication.processEvents()
-        time.sleep(0.01)
 
 
 def _export_and_compare(window: MainWindow, folder: Path, wanted: list[tuple[Span, str]]) -> int:

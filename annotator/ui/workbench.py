@@ -44,9 +44,10 @@ class Workbench(QObject):
         self.landmarks: DeskLandmarks | None = None
         self.count: int | None = None
         self._made_last: str | None = None
+        self._left_over = False
         self._suggesting = Suggesting(session, view, self)
         self._idle = QTimer(self, singleShot=True, interval=_IDLE_MS)
-        self._idle.timeout.connect(self.remember_place)
+        self._idle.timeout.connect(self._rest)
         session.changed.connect(self._follow)
         view.mouse_selected.connect(self._mouse_selected)
 
@@ -77,6 +78,7 @@ class Workbench(QObject):
         self.report_opened.emit()
         self._cursor_moved()
         self.view.announce(desk.document.facts.title or "Untitled report")
+        self._left_over = True
         gc.freeze()  # a collection looks at what is new, not at all annotations: that would take several frames
         return True
 
@@ -128,6 +130,15 @@ class Workbench(QObject):
             return None
         landed = self.cursor.landed or self.landmarks.around(self.cursor.caret)
         return self.landmarks.suggestion_at(landed)
+
+    def _rest(self) -> None:
+        """While nobody types: keep the place, and once after opening free what the reports before have left."""
+        self.remember_place()
+        if self._left_over:
+            self._left_over = False
+            gc.unfreeze()
+            gc.collect()
+            gc.freeze()
 
     def remember_place(self) -> None:
         """Keep where the reader is in the file."""

@@ -9,7 +9,6 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
-from pytestqt.qtbot import QtBot
 
 from annotator.app.cursor import Cursor
 from annotator.app.settings import Settings
@@ -423,10 +422,11 @@ def test_f6_goes_round_and_esc_comes_back_with_the_selection(opened: Opener) -> 
     assert selected(window) == "Rebels"
 
 
-def test_enter_in_the_label_panel_goes_to_the_next_one(opened: Opener, qtbot: QtBot) -> None:
+def test_enter_in_the_label_panel_goes_to_the_next_one(opened: Opener) -> None:
     window = opened(SHORT)
     press(window, "2 Right l * Ctrl+Home F6")
-    qtbot.waitUntil(lambda: window.labels.list.model().rowCount() == 5)  # four labels and one text
+    window.labels.finish()
+    assert window.labels.list.model().rowCount() == 5  # four labels and one text
     while window.labels.list.row() != 1:  # the first text below the first label
         press_focused(Qt.Key.Key_Down)
     seen = []

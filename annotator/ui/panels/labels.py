@@ -20,6 +20,7 @@ from annotator.ui.panels.panel_list import PanelList
 from annotator.ui.panels.tooltips import show_plain_tooltip
 from annotator.ui.theme import Theme
 
+_STEP_MS = 1  # between two steps of grouping
 _CALM_MS = 40  # after the last key, before rows are drawn anew
 _BUILD_MS = 60  # after the last key, before more spans are grouped
 
@@ -55,7 +56,7 @@ class LabelPanels(QWidget):
         column.addLayout(top)
         column.addWidget(self.list, 1)
         self.setFocusProxy(self.list)
-        self._builder = QTimer(self, singleShot=True)
+        self._builder = QTimer(self, interval=_STEP_MS)
         self._builder.timeout.connect(self._build_some)
         self._waiting: list[ChangeSet] = []
         self._calm = QTimer(self, singleShot=True, interval=_CALM_MS)
@@ -145,14 +146,21 @@ class LabelPanels(QWidget):
 
     def _begin_building(self) -> None:
         if self._groups is not None and not self._groups.ready:
-            self._builder.start(1)  # with 0 a single-shot timer restarted from its own slot may sleep on
+            self._builder.start(_STEP_MS)
 
     def _build_some(self) -> None:
         self._catch_up()  # what is grouped from now on already shows the changes
         if self._groups is None or self._groups.build_some():
+            self._builder.stop()
             self._model.set_groups(self._groups)
-        else:
-            self._builder.start(1)  # with 0 a single-shot timer restarted from its own slot may sleep on
+        elif self._builder.interval() != _STEP_MS:
+            self._builder.start(_STEP_MS)
+
+    def finish(self) -> None:
+        """Show everything now, without waiting for a pause of the keys."""
+        while self._groups is not None and not self._groups.ready:
+            self._build_some()
+        self._catch_up()
 
     def _filter_changed(self, text: str) -> None:
         self._catch_up()
