@@ -21,6 +21,8 @@ from annotator.domain.suggestions import Suggestion
 from annotator.ui.suggesting import Suggesting
 from annotator.ui.text_view import TextView
 
+_QUICK_TO_COLLECT = 5_000  # annotations; with 80,000 a collection would hold up the keys for 0.2 s
+_WORTH_COLLECTING = 2_000_000  # characters of reports opened since the last time
 _IDLE_MS = 1_500  # after that long without a key, the place in the report is kept
 
 
@@ -44,7 +46,7 @@ class Workbench(QObject):
         self.landmarks: DeskLandmarks | None = None
         self.count: int | None = None
         self._made_last: str | None = None
-        self._left_over = False
+        self._left_over = 0
         self._suggesting = Suggesting(session, view, self)
         self._idle = QTimer(self, singleShot=True, interval=_IDLE_MS)
         self._idle.timeout.connect(self._rest)
@@ -78,7 +80,7 @@ class Workbench(QObject):
         self.report_opened.emit()
         self._cursor_moved()
         self.view.announce(desk.document.facts.title or "Untitled report")
-        self._left_over = True
+        self._left_over += len(desk.text)
         gc.freeze()  # a collection looks at what is new, not at all annotations: that would take several frames
         return True
 
@@ -132,10 +134,11 @@ class Workbench(QObject):
         return self.landmarks.suggestion_at(landed)
 
     def _rest(self) -> None:
-        """While nobody types: keep the place, and once after opening free what the reports before have left."""
+        """While nobody types: keep the place, and now and then free what the reports before have left."""
         self.remember_place()
-        if self._left_over:
-            self._left_over = False
+        worth_it = self._left_over > _WORTH_COLLECTING
+        if worth_it and self.desk is not None and len(self.desk.annotations) < _QUICK_TO_COLLECT:
+            self._left_over = 0
             gc.unfreeze()
             gc.collect()
             gc.freeze()
