@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QPoint, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenu
 
 from annotator.app.session import Session
 from annotator.app.settings import Settings
@@ -22,19 +22,12 @@ from annotator.domain.spans import Span
 from annotator.ui import projects
 from annotator.ui.background import Background
 from annotator.ui.choosers import Choosers
-from annotator.ui.columns import Columns
 from annotator.ui.dispatch import KeyDispatcher
-from annotator.ui.find_bar import FindBar
 from annotator.ui.handlers.base import Context
 from annotator.ui.handlers.table import handler_of
 from annotator.ui.menus import fill_menu_bar
-from annotator.ui.panels.details import AnnotationDetails
-from annotator.ui.panels.labels import LabelPanels
-from annotator.ui.panels.queue import QueuePanel
-from annotator.ui.report_header import ReportHeader
-from annotator.ui.status import StatusLine
-from annotator.ui.text_view import TextView
 from annotator.ui.theme import Theme
+from annotator.ui.window_parts import WindowParts
 from annotator.ui.workbench import Workbench
 
 
@@ -62,35 +55,11 @@ class MainWindow(QMainWindow):
         self.apply_settings()
 
     def _build(self) -> None:
-        self.text = TextView()
-        self.header = ReportHeader()
-        self.find_bar = FindBar()
-        self.find_bar.hide()
-        centre = QWidget()
-        column = QVBoxLayout(centre)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.header)
-        column.addWidget(self.find_bar)
-        column.addWidget(self.text, 1)
-        self.queue = QueuePanel()
-        self.labels = LabelPanels()
-        self.details = AnnotationDetails()
-        self.right = QSplitter(Qt.Orientation.Vertical)
-        self.right.addWidget(self.labels)
-        self.right.addWidget(self.details)
-        self.right.setStretchFactor(0, 3)
-        self.right.setStretchFactor(1, 2)
-        self.right.setSizes([500, 340])
-        self.columns = Columns(self.queue, centre, self.right)
-        self.status = StatusLine()
-        whole = QWidget()
-        rows = QVBoxLayout(whole)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(0)
-        rows.addWidget(self.columns, 1)
-        rows.addWidget(self.status)
-        self.setCentralWidget(whole)
+        parts = WindowParts()
+        self.setCentralWidget(parts)
+        self.text, self.header, self.find_bar = parts.text, parts.header, parts.find_bar
+        self.queue, self.labels, self.details = parts.queue, parts.labels, parts.details
+        self.right, self.columns, self.status = parts.right, parts.columns, parts.status
         self.queue.open_report.connect(self._open_from_queue)
         self.queue.search_words.connect(self.find_bar.highlight)
         self.labels.go_to.connect(self._go_to_span)
