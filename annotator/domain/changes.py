@@ -12,6 +12,8 @@ from annotator.domain.edits import (
     DocumentChanged,
     Operation,
     Place,
+    RelationAdded,
+    RelationRemoved,
 )
 
 
@@ -47,6 +49,8 @@ def changes_of(operation: Operation) -> ChangeSet:
                 added.append(after)
             case DocumentChanged(document, _, _):
                 documents.add(document)
+            case RelationAdded(relation) | RelationRemoved(relation):
+                documents.add(relation.document)
     documents.update(a.document for a in added)
     documents.update(a.document for a in removed)
     return ChangeSet(operation.title, tuple(added), tuple(removed), frozenset(documents), go_to=operation.after)

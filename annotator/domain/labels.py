@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from annotator.domain.errors import SchemaRefused
+from annotator.domain.rules import Rule
 
 ENTITY_LAYER = "entity"
 CLAIM_LAYER = "claim"
@@ -43,6 +44,7 @@ class Label:
     examples: tuple[str, ...] = ()
     counter_examples: tuple[str, ...] = ()
     attributes: tuple[Attribute, ...] = ()
+    rules: tuple[Rule, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

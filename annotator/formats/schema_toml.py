@@ -19,6 +19,7 @@ from annotator.domain.labels import (
     LabelSchema,
     RelationType,
 )
+from annotator.domain.rules import Rule, RuleKind
 from annotator.formats.aside import AsideFiles, put_in_place
 from annotator.formats.faults import plain_faults, quoted
 
@@ -31,9 +32,10 @@ ATTRIBUTE_KINDS = ("choice", "flag", "text", "number")
 _LARGEST = 4 << 20
 _SCHEMA_KEYS = frozenset({"name", "description", "labels", "relations", "title"})
 _LABEL_KEYS = frozenset(
-    {"name", "key", "color", "layer", "description", "examples", "counter_examples", "attributes"}
+    {"name", "key", "color", "layer", "description", "examples", "counter_examples", "attributes", "rules"}
 )
 _ATTRIBUTE_KEYS = frozenset({"name", "kind", "key", "values"})
+_RULE_KEYS = frozenset({"rule", "values"})
 _CHOICE_KEYS = frozenset({"name", "key"})
 _RELATION_KEYS = frozenset({"name", "key", "from", "to"})
 _LINE = re.compile(r"at line (\d+)")
@@ -94,6 +96,7 @@ def _label_table(label: Label) -> dict[str, Any]:
         "examples": list(label.examples),
         "counter_examples": list(label.counter_examples),
         "attributes": [_attribute_table(attribute) for attribute in label.attributes],
+        "rules": [{"rule": rule.kind.value, "values": list(rule.values)} for rule in label.rules],
     }
     return {key: value for key, value in table.items() if value}
 
@@ -190,7 +193,20 @@ def _label(table: _Table) -> Label:
             _attribute(table.inner(raw, f"attribute {n}"))
             for n, raw in enumerate(table.tables("attributes"), start=1)
         ),
+        rules=tuple(_rule(table.inner(raw, f"rule {n}")) for n, raw in enumerate(table.tables("rules"), start=1)),
     )
+
+
+def _rule(table: _Table) -> Rule:
+    table.allow(_RULE_KEYS)
+    name = table.text("rule", required=True)
+    kind = next((kind for kind in RuleKind if kind.value == name), None)
+    if kind is None:
+        table.refuse(f"is the unknown rule {quoted(name)}; known are {', '.join(k.value for k in RuleKind)}")
+    try:
+        return Rule(kind, table.texts("values"))
+    except SchemaRefused as error:
+        table.refuse(f"cannot be checked: {str(error).rstrip('.')}")
 
 
 def _attribute(table: _Table) -> Attribute:

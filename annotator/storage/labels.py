@@ -8,6 +8,7 @@ from dataclasses import asdict
 from sqlite_utils import Database
 
 from annotator.domain.labels import Attribute, AttributeValueChoice, Label, LabelSchema, RelationType
+from annotator.domain.rules import Rule, RuleKind
 
 
 class LabelStore:
@@ -67,7 +68,7 @@ class LabelStore:
         """Raises SchemaRefused when the file has no labels."""
         settings = dict(self._db.execute("SELECT name, value FROM settings WHERE name LIKE 'schema_%'"))
         labels = self._db.execute(
-            "SELECT name, key, color, layer, description, examples, counter_examples, attributes"
+            "SELECT name, key, color, layer, description, examples, counter_examples, attributes, rules"
             " FROM labels ORDER BY position, id"
         )
         relations = self._db.execute("SELECT name, key, heads, children FROM relation_types ORDER BY position, id")
@@ -84,7 +85,7 @@ class LabelStore:
     def _insert_label(self, label: Label) -> None:
         self._db.execute(
             "INSERT INTO labels (name, key, color, layer, description, examples, counter_examples, attributes,"
-            " position) VALUES (?, ?, ?, ?, ?, ?, ?, ?, (SELECT count(*) FROM labels))",
+            " rules, position) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT count(*) FROM labels))",
             [
                 label.name,
                 label.key,
@@ -94,6 +95,7 @@ class LabelStore:
                 json.dumps(label.examples, ensure_ascii=False),
                 json.dumps(label.counter_examples, ensure_ascii=False),
                 json.dumps([asdict(attribute) for attribute in label.attributes], ensure_ascii=False),
+                json.dumps([[rule.kind.value, *rule.values] for rule in label.rules], ensure_ascii=False),
             ],
         )
 
@@ -105,8 +107,8 @@ class LabelStore:
         )
 
 
-def _label(row: tuple[str, str, str, str, str, str, str, str]) -> Label:
-    name, key, color, layer, description, examples, counter_examples, attributes = row
+def _label(row: tuple[str, str, str, str, str, str, str, str, str]) -> Label:
+    name, key, color, layer, description, examples, counter_examples, attributes, rules = row
     return Label(
         name=name,
         key=key,
@@ -116,6 +118,7 @@ def _label(row: tuple[str, str, str, str, str, str, str, str]) -> Label:
         examples=tuple(json.loads(examples)),
         counter_examples=tuple(json.loads(counter_examples)),
         attributes=tuple(_attribute(record) for record in json.loads(attributes)),
+        rules=tuple(Rule(RuleKind(kind), tuple(values)) for kind, *values in json.loads(rules)),
     )
 
 

@@ -25,6 +25,11 @@ def m001_first_tables(db: Database) -> None:
             db.execute(statement)
 
 
+@migrations()
+def m002_rules_of_labels(db: Database) -> None:
+    db.execute("ALTER TABLE labels ADD COLUMN rules TEXT NOT NULL DEFAULT '[]'")
+
+
 _FIRST_TABLES = """
 CREATE TABLE settings (
     name TEXT PRIMARY KEY,
