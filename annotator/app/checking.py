@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from annotator.app.guideline import GuidelineCount
+from annotator.domain.documents import State
 from annotator.storage.audit import contradictions
 from annotator.storage.store import Store, open_beside, open_store
 
@@ -16,6 +18,21 @@ def check(project: Path | Store) -> list[str]:
     beside = open_beside(project) if isinstance(project, Store) else open_store(project, read_only=True)
     with beside as store:
         return [*_sentences(store), *contradictions(store.path)]
+
+
+def guideline_warnings(project: Path | Store) -> list[str]:
+    """Which rules of the guideline are broken how often, a sentence each with the first place; reads every report.
+
+    None of it makes a project unsound. Raises Refusal when it is no project at all.
+    """
+    beside = open_beside(project) if isinstance(project, Store) else open_store(project, read_only=True)
+    with beside as store:
+        schema = store.labels.read_schema()
+        count = GuidelineCount(schema)
+        if any(label.rules for label in schema.labels):
+            for document, annotations, relations in store.bulk_reader().read(frozenset(State)):
+                count.add(document.facts.title, document.text, annotations, relations)
+        return count.sentences()
 
 
 def _sentences(store: Store) -> list[str]:

@@ -10,6 +10,7 @@ from annotator.app.operations.labelling import remove_annotations, resize_annota
 from annotator.app.session import Session
 from annotator.domain.annotations import Annotation, Relation
 from annotator.domain.changes import ChangeSet
+from annotator.domain.documents import NewAnnotation
 from annotator.domain.labels import Label, LabelSchema
 from annotator.domain.rules import Breach, Rule, RuleKind, breaches, shown_name
 
@@ -78,13 +79,20 @@ class GuidelineCount:
         self._times: Counter[tuple[str, Rule]] = Counter()
         self._first: dict[tuple[str, Rule], str] = {}
 
-    def add(self, title: str, text: str, annotations: Iterable[Annotation], headed: Collection[Relation]) -> None:
-        """Take the annotations of one report; `headed` are its relations."""
-        types = heads(headed) if headed else {}
-        for annotation in annotations:
-            rules = self._rules.get(annotation.label)
+    def add(
+        self,
+        title: str,
+        text: str,
+        annotations: Iterable[Annotation | NewAnnotation],
+        relations: Collection[Relation],
+    ) -> None:
+        """Take the annotations and relations of one report."""
+        types = heads(relations) if relations else {}
+        for new in annotations:
+            rules = self._rules.get(new.label)
             if rules is None:
                 continue
+            annotation = new if isinstance(new, Annotation) else _in_a_report(new)
             for breach in breaches(text, annotation, rules, types.get(annotation.uid, ())):
                 key = (annotation.label, breach.rule)
                 self._times[key] += 1
@@ -128,6 +136,10 @@ def guideline_lines(label: Label) -> Iterator[tuple[str, str]]:
         yield "Not", "\n".join(f"✗ {example}" for example in label.counter_examples)
     if label.rules:
         yield "Checked", "\n".join(f"{rule_words(rule)}" for rule in label.rules)
+
+
+def _in_a_report(new: NewAnnotation) -> Annotation:
+    return Annotation(new.uid, 0, new.label, new.start, new.end, new.annotator, new.attributes)
 
 
 def _rules(schema: LabelSchema) -> dict[str, tuple[Rule, ...]]:

@@ -74,6 +74,12 @@ SETTINGS: tuple[Setting, ...] = (
         True,
         "What was labelled before is suggested where it occurs again; Enter accepts.",
     ),
+    Setting(
+        "guideline",
+        "Guideline beside the text",
+        True,
+        "What the label at the caret is for, with examples; the key i shows and hides it.",
+    ),
 )
 
 _BY_NAME = {setting.name: setting for setting in SETTINGS}

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QMenu
 from annotator.app.session import Session
 from annotator.app.settings import Settings
 from annotator.app.state import ProgramState
-from annotator.commands.chords import format_sequence
+from annotator.commands.chords import display_sequence, format_sequence
 from annotator.commands.counts import Pending
 from annotator.commands.keymap import Keymap, build_keymap
 from annotator.commands.table import COMMANDS, NO_NEED, PROJECT
@@ -25,6 +25,7 @@ from annotator.ui.choosers import Choosers
 from annotator.ui.dispatch import KeyDispatcher
 from annotator.ui.handlers.base import Context
 from annotator.ui.handlers.table import handler_of
+from annotator.ui.keys import current_platform
 from annotator.ui.menus import fill_menu_bar
 from annotator.ui.theme import Theme
 from annotator.ui.window_parts import WindowParts
@@ -59,6 +60,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(parts)
         self.text, self.header, self.find_bar = parts.text, parts.header, parts.find_bar
         self.queue, self.labels, self.details = parts.queue, parts.labels, parts.details
+        self.guideline = parts.guideline
         self.right, self.columns, self.status = parts.right, parts.columns, parts.status
         self.queue.open_report.connect(self._open_from_queue)
         self.queue.search_words.connect(self.find_bar.highlight)
@@ -85,6 +87,7 @@ class MainWindow(QMainWindow):
         self.state.remember_project(session.path)
         self.labels.set_session(session)
         self.details.set_session(session)
+        self.guideline.set_session(session)
         self.queue.set_session(session)
         self.rebuild_keys()
         key = session.first_report()
@@ -120,7 +123,8 @@ class MainWindow(QMainWindow):
         self.text.set_zoom(float(self.settings["zoom"]))
         self.text.set_line_width(int(self.settings["line_width"]))
         self.text.set_snap(bool(self.settings["snap"]))
-        for panel in (self.queue, self.labels, self.details, self.header):
+        self.guideline.setVisible(bool(self.settings["guideline"]))
+        for panel in (self.queue, self.labels, self.details, self.guideline, self.header):
             panel.set_theme(self.theme)
         self.rebuild_keys()
 
@@ -132,6 +136,8 @@ class MainWindow(QMainWindow):
         )
         self.dispatcher.set_keymap(self.keymap)
         fill_menu_bar(self.menuBar(), self.keymap, self.invoke)
+        mending = self.keymap.keys_for("rule.fix")
+        self.details.mending_key = display_sequence(mending[0], current_platform()) if mending else ""
         if self.keymap.problems:
             self.status.say(self.keymap.problems[0])
         elif self.keymap.clashes:
@@ -143,6 +149,7 @@ class MainWindow(QMainWindow):
         if self.bench is not None:
             self.labels.set_session(self.bench.session)
             self.details.set_session(self.bench.session)
+            self.guideline.set_session(self.bench.session)
             self.labels.set_desk(self.bench.desk)
             self.rebuild_keys()
             if self.bench.desk is not None:
@@ -230,6 +237,8 @@ class MainWindow(QMainWindow):
         if shown is not None and shown not in there:
             there = [shown, *there]
         self.details.show_annotations(bench.desk, there, bench.target())
+        if there:
+            self.guideline.show_label(there[0].label)
         self.labels.set_caret(bench.cursor.caret)
         share = 100 * bench.cursor.caret // max(len(bench.desk.text), 1)
         self.status.show_part("position", f"{share} %")

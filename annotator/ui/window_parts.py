@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 from annotator.ui.columns import Columns
 from annotator.ui.find_bar import FindBar
 from annotator.ui.panels.details import AnnotationDetails
+from annotator.ui.panels.guideline import GuidelinePanel
 from annotator.ui.panels.labels import LabelPanels
 from annotator.ui.panels.queue import QueuePanel
 from annotator.ui.report_header import ReportHeader
@@ -27,6 +28,7 @@ class WindowParts(QWidget):
         self.queue = QueuePanel()
         self.labels = LabelPanels()
         self.details = AnnotationDetails()
+        self.guideline = GuidelinePanel()
         self.right = self._labels_over_details()
         self.columns = Columns(self.queue, self._report(), self.right)
         self.status = StatusLine()
@@ -47,9 +49,10 @@ class WindowParts(QWidget):
         right = QSplitter(Qt.Orientation.Vertical)
         right.addWidget(self.labels)
         right.addWidget(self.details)
-        right.setStretchFactor(0, 3)
-        right.setStretchFactor(1, 2)
-        right.setSizes([500, 340])
+        right.addWidget(self.guideline)
+        for index, stretch in enumerate((3, 2, 2)):
+            right.setStretchFactor(index, stretch)
+        right.setSizes([430, 180, 230])
         return right
 
 

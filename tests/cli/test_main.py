@@ -176,3 +176,16 @@ def test_an_export_to_a_name_that_is_too_long_is_refused(
 def test_an_export_says_what_the_format_does_not_hold(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["export", str(project), str(project.parent / "out.jsonl")]) == 0
     assert "Not in this format: the time at which each span was marked.\n" in capsys.readouterr().out
+
+
+def test_check_counts_the_broken_rules_of_a_sound_project(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    record = {"text": "The rebels fled.", "spans": [{"start": 0, "end": 10, "label": "Actor"}]}
+    (tmp_path / "in.jsonl").write_text(json.dumps(record) + "\n")
+    assert main(["import", str(tmp_path / "p.annodb"), str(tmp_path / "in.jsonl")]) == 0
+    capsys.readouterr()
+    assert main(["check", str(tmp_path / "p.annodb")]) == 0
+    sound, warning = capsys.readouterr().out.splitlines()
+    assert sound == "p.annodb is sound."
+    assert warning.startswith("Guideline: Actor: no leading determiners – broken 1 time.")

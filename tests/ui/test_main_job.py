@@ -8,37 +8,18 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from annotator.app.settings import Settings
-from annotator.app.state import ProgramState
 from annotator.domain.documents import State
 from annotator.domain.spans import Span
-from annotator.ui.application import make_window
 from annotator.ui.main_window import MainWindow
-from annotator.ui.typist import Typist
 from tests.projects import SHORT, new_session
+from tests.ui.windows import press, window_on
 
 
 @pytest.fixture
 def window(qapp: QApplication, tmp_path: Path) -> Iterator[MainWindow]:
     new_session(tmp_path / "p.annodb", SHORT, "Second report from Harsk.", "Third.").close()
-    settings = Settings(tmp_path / "settings.toml")
-    settings.name_annotator("ada")
-    opened = make_window(settings, ProgramState(tmp_path / "state.json"))
-    opened.resize(1200, 800)
-    opened.show()
-    assert opened.open_project(tmp_path / "p.annodb")
-    opened.text.setFocus()
-    qapp.processEvents()
-    yield opened
-    opened.close()
-    opened.deleteLater()
-    qapp.processEvents()
-
-
-def press(window: MainWindow, keys: str) -> None:
-    typist = Typist(window)
-    for key in keys.split():
-        typist.press(key)
+    with window_on(tmp_path / "p.annodb") as opened:
+        yield opened
 
 
 def labelled(window: MainWindow) -> list[tuple[str, str]]:

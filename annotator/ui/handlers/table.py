@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from annotator.commands.table import ADD_SECOND_LABEL, APPLY_LABEL, split_id
-from annotator.ui.handlers import history, labelling, moving, program, reports, view
+from annotator.ui.handlers import guideline, history, labelling, moving, program, reports, view
 from annotator.ui.handlers.base import Handler
 
 HANDLERS: dict[str, Handler] = {
@@ -13,6 +13,7 @@ HANDLERS: dict[str, Handler] = {
     **history.HANDLERS,
     **view.HANDLERS,
     **program.HANDLERS,
+    **guideline.HANDLERS,
 }
 
 

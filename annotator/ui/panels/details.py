@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from PySide6.QtCore import QRectF, Qt, QTimer
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPalette
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from annotator.app.annotation_words import AnnotationWords, describe, in_brief, short_text
+from annotator.app.guideline import breaches_of
 from annotator.app.open_document import OpenDocument
 from annotator.app.session import Session
 from annotator.domain.annotations import Annotation
-from annotator.domain.labels import Label
+from annotator.domain.labels import Label, LabelSchema
 from annotator.domain.spans import Span
-from annotator.ui.panels.painting import draw_swatch, font_of
+from annotator.ui.panels.painting import font_of
+from annotator.ui.panels.swatch import Swatch
+from annotator.ui.panels.wrapped_line import put_text, wrapped_line
 from annotator.ui.theme import Theme
 
 _OTHERS = 4  # annotations around the innermost that are named
@@ -35,23 +38,25 @@ class AnnotationDetails(QScrollArea):
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.mending_key = ""  # what the user presses to mend what can be mended
+        self._schema: LabelSchema | None = None
         self._labels: dict[str, Label] = {}
         self._asked: tuple[OpenDocument, tuple[Annotation, ...], Span | None] | None = None
         self._shown: tuple[object, ...] | None = None
         self._calm = QTimer(self, singleShot=True, interval=_CALM_MS)
         self._calm.timeout.connect(self._show_asked)
-        self._swatch = _Swatch()
-        self._title = _line("Label at the caret")
+        self._swatch = Swatch()
+        self._title = wrapped_line("Label at the caret")
         self._title.setFont(font_of(self._title.font(), bold=True))
         names = {
             "quote": "Labelled text",
+            "warnings": "Rules of the guideline that are broken",
             "said": "Attributes, relations and notes",
             "facts": "Size and origin",
             "others": "Other annotations here",
             "target": "What the next label key takes",
-            "guideline": "Guideline of the label",
         }
-        self._parts = {part: _line(name) for part, name in names.items()}
+        self._parts = {part: wrapped_line(name) for part, name in names.items()}
         self._inner = QWidget()
         self._build()
 
@@ -74,6 +79,7 @@ class AnnotationDetails(QScrollArea):
 
     def set_session(self, session: Session) -> None:
         """Know the labels of this project, for their colours and guidelines."""
+        self._schema = session.schema
         self._labels = {label.name: label for label in session.schema.labels}
         self.clear()
 
@@ -106,14 +112,14 @@ class AnnotationDetails(QScrollArea):
             texts["target"] = "The next label key takes nothing here."
         self._show_head(self._labels.get(annotations[0].label) if annotations else None, annotations)
         for name, text in texts.items():
-            _put(self._parts[name], text)
+            put_text(self._parts[name], text)
 
     def set_theme(self, theme: Theme) -> None:
-        self._swatch.theme = theme
-        self._swatch.update()
-        for name in ("facts", "guideline", "others", "target"):
+        self._swatch.set_theme(theme)
+        for name in ("facts", "others", "target", "warnings"):
             palette = QPalette(self._parts[name].palette())
-            palette.setColor(QPalette.ColorRole.WindowText, theme.color("muted"))
+            shade = theme.color("warning" if name == "warnings" else "muted")
+            palette.setColor(QPalette.ColorRole.WindowText, shade)
             self._parts[name].setPalette(palette)
         ground = QPalette(self.palette())
         for role in (QPalette.ColorRole.Window, QPalette.ColorRole.Base):
@@ -133,55 +139,21 @@ class AnnotationDetails(QScrollArea):
         others = [f"Also here: {in_brief(desk, other)}" for other in annotations[1 : 1 + _OTHERS]]
         if len(annotations) > 1 + _OTHERS:
             others.append(f"and {len(annotations) - 1 - _OTHERS} more")
-        label = self._labels.get(words.label)
         return {
             "quote": f"“{words.quote}”",
             "said": "\n".join(words.said),
             "facts": "\n".join(words.facts),
-            "guideline": label.description if label is not None else "",
+            "warnings": "\n".join(self._warnings(desk, annotations[0])),
             "others": "\n".join(others),
         }
 
+    def _warnings(self, desk: OpenDocument, annotation: Annotation) -> list[str]:
+        found = breaches_of(desk, self._schema, annotation) if self._schema is not None else []
+        mends = f" {self.mending_key} mends it." if self.mending_key else ""
+        return [f"⚠ {b.sentence}{mends if b.fix is not None or b.removes else ''}" for b in found]
+
     def _show_head(self, label: Label | None, annotations: Sequence[Annotation]) -> None:
         self._swatch.setVisible(label is not None)
-        if label is not None and label is not self._swatch.label:
-            self._swatch.label = label
-            self._swatch.update()
-        _put(self._title, annotations[0].label if annotations else "")
-
-
-class _Swatch(QWidget):
-    """The look of one label."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.theme: Theme | None = None
-        self.label: Label | None = None
-        unit = QFontMetricsF(self.font()).height()
-        self.setFixedSize(round(unit * 1.05), round(unit * 0.8))
-
-    def paintEvent(self, _: QPaintEvent) -> None:
-        if self.theme is None or self.label is None:
-            return
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        draw_swatch(painter, QRectF(self.rect()), self.label, self.theme)
-        painter.end()
-
-
-def _line(name: str) -> QLabel:
-    label = QLabel()
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setAccessibleName(name)
-    label.setWordWrap(True)
-    label.setMinimumWidth(1)
-    label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    return label
-
-
-def _put(label: QLabel, text: str) -> None:
-    if label.text() != text:
-        label.setText(text)
-    if label.isHidden() == bool(text):
-        label.setVisible(bool(text))
+        if label is not None:
+            self._swatch.show_label(label)
+        put_text(self._title, annotations[0].label if annotations else "")
