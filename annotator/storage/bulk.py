@@ -14,7 +14,6 @@ from sqlite_utils import Database
 from annotator.domain.annotations import (
     MANUAL,
     NO_ATTRIBUTES,
-    Annotation,
     AttributeValue,
     Origin,
     Relation,
@@ -36,10 +35,6 @@ _INSERT_PLAIN = (
     "INSERT INTO annotations (document_id, start, end, label_id, annotator_id, uid, created_at)"
     " VALUES (?, ?, ?, ?, ?, ?, ?)"
 )
-_INSERT_PLAIN = (
-    "INSERT INTO annotations (document_id, start, end, label_id, annotator_id, uid, created_at)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?)"
-)
 
 
 class BulkWriter:
@@ -49,6 +44,8 @@ class BulkWriter:
         self._db = db
         self._labels = labels
         self._annotations = AnnotationStore(db, labels)
+        # words wait for so many bytes before they are sorted into the index: a quarter less to write and to merge
+        db.execute("INSERT INTO document_search (document_search, rank) VALUES ('hashsize', 8000000)")
         row = db.execute("SELECT coalesce(max(id), 0), coalesce(max(position), 0) FROM documents").fetchone()
         self._next_key, self._next_position = row[0] + 1, row[1] + 1
 
@@ -110,48 +107,23 @@ class BulkWriter:
         """Most annotations leave the rare columns as they are by default, and are written in half the time so."""
         labels = {name: number for number, name in self._labels.label_names().items()}
         annotators = _AnnotatorNumbers(self._labels)
-        keyed = list(zip(keys, batch, strict=True))
-        self._db.conn.executemany(
-            _INSERT_PLAIN,
-            [
-                (key, a.start, a.end, labels[a.label], annotators[a.annotator], a.uid, a.created)
-                for key, new in keyed
-                for a in new.annotations
-                if _is_plain(a)
-            ],
-        )
+        plain: list[tuple[object, ...]] = []
+        others: list[tuple[object, ...]] = []
         attributes_text = _AttributeTexts().of
-        self._db.conn.executemany(
-            INSERT_ANNOTATION,
-            [
-                (
-                    key,
-                    a.start,
-                    a.end,
-                    labels[a.label],
-                    annotators[a.annotator],
-                    a.uid,
-                    attributes_text(a.attributes) if a.attributes else "{}",
-                    a.note,
-                    a.flagged,
-                    a.origin.kind,
-                    a.origin.source,
-                    a.origin.score,
-                    a.created,
-                )
-                for key, new in keyed
-                for a in new.annotations
-                if not _is_plain(a)
-            ],
-        )
-        for key, new in keyed:
+        for key, new in zip(keys, batch, strict=True):
+            for a in new.annotations:
+                row = (key, a.start, a.end, labels[a.label], annotators[a.annotator], a.uid)
+                if a.origin is MANUAL and not a.attributes and not a.note and not a.flagged:
+                    plain.append((*row, a.created))
+                    continue
+                origin, attributes = a.origin, attributes_text(a.attributes) if a.attributes else "{}"
+                rare = (attributes, a.note, a.flagged, origin.kind, origin.source, origin.score, a.created)
+                others.append(row + rare)
+        self._db.conn.executemany(_INSERT_PLAIN, plain)
+        self._db.conn.executemany(INSERT_ANNOTATION, others)
+        for key, new in zip(keys, batch, strict=True):
             for r in new.relations:
                 self._annotations.add_relation(Relation(r.uid, key, r.type, r.head, r.child, r.annotator))
-
-
-def _is_plain(a: Annotation | NewAnnotation) -> bool:
-    """Whether its rare columns are as by default."""
-    return a.origin is MANUAL and not a.attributes and not a.note and not a.flagged
 
 
 class _AnnotatorNumbers(dict[str, int]):

@@ -22,17 +22,25 @@ def measure(folder: Path, figures: Figures) -> None:
     source = folder / "many.jsonl"
     _write_source(source)
     raw_import = min(_raw_import(source, folder / f"raw{n}.db") for n in range(3))
-    project = make_project(folder / "many.annodb")
-    with open_store(project) as store:
-        with clock() as taken:
-            run_import(store, [source], ImportOptions())
-        figures.add("import, raw limit", raw_import, "s")
-        figures.add("import", taken.wall, "s", round(2 * raw_import, 2))
-        raw_export = min(_raw_export(folder / "raw0.db", folder / "raw.jsonl") for _ in range(3))
-        with clock() as taken:
-            run_export(store, folder / "out.jsonl", ExportOptions())
-        figures.add("export, raw limit", raw_export, "s")
-        figures.add("export, verified by reading it again", taken.wall, "s", round(2 * raw_export, 2))
+    taken = min(_import(source, folder / f"many{n}.annodb") for n in range(3))
+    figures.add("import, raw limit, best of three", raw_import, "s")
+    figures.add("import, best of three", taken, "s", round(2 * raw_import, 2))
+    raw_export = min(_raw_export(folder / "raw0.db", folder / "raw.jsonl") for _ in range(3))
+    taken = min(_export(folder / "many0.annodb", folder / f"out{n}.jsonl") for n in range(3))
+    figures.add("export, raw limit, best of three", raw_export, "s")
+    figures.add("export, verified by reading it again, best of three", taken, "s", round(2 * raw_export, 2))
+
+
+def _import(source: Path, project: Path) -> float:
+    with open_store(make_project(project)) as store, clock() as taken:
+        run_import(store, [source], ImportOptions())
+    return taken.wall
+
+
+def _export(project: Path, target: Path) -> float:
+    with open_store(project, read_only=True) as store, clock() as taken:
+        run_export(store, target, ExportOptions())
+    return taken.wall
 
 
 def _write_source(path: Path) -> None:

@@ -34,7 +34,6 @@ class SegmentLayout:
 
     __slots__ = (
         "_edges",
-        "_is_plain",
         "_layout",
         "_lines",
         "_map",
@@ -43,6 +42,7 @@ class SegmentLayout:
         "_units",
         "end",
         "height",
+        "is_plain",
         "is_right_to_left",
         "line_count",
         "marks",
@@ -54,8 +54,9 @@ class SegmentLayout:
     def __init__(
         self, text: str, start: int, stop: int, *, ends: bool, right_to_left: bool, width: int, metrics: Metrics
     ) -> None:
-        """`text` is the segment without its line break, `start` where it begins in the document, `stop` where
-        the next one begins; `ends` says whether a paragraph ends here.
+        """`text` is the segment without its line break; it begins at `start`, and the next one at `stop`.
+
+        `ends` says whether a paragraph ends here. `is_plain` is true where everything reads from left to right.
         """
         self._text = text
         self.start, self.end, self.stop = start, start + len(text), stop
@@ -63,7 +64,7 @@ class SegmentLayout:
         self.is_right_to_left = right_to_left
         self.marks: list[LineMarks] | None = None
         self._map = Utf16Map(text)
-        self._is_plain = not right_to_left and _RIGHT_TO_LEFT.search(text) is None
+        self.is_plain = not right_to_left and _RIGHT_TO_LEFT.search(text) is None
         self._pieces: dict[tuple[int, int, int], list[Piece]] = {}
         self._layout = _break_lines(displayable(text), metrics, width, right_to_left=right_to_left)
         self.line_count = self._layout.lineCount() if stop > start or ends else 0
@@ -91,7 +92,7 @@ class SegmentLayout:
         """The edge at which the character at `position` begins, or where the line ends."""
         line = self.line_at(position)
         local = min(position, self.end) - self.start
-        if not self._is_plain and local < len(self._text):
+        if not self.is_plain and local < len(self._text):
             unit = self._map.to_utf16(local)
             end = self._map.to_utf16(next_boundary(self._text, local))
             for run in self._layout.glyphRuns(unit, end - unit):
@@ -152,7 +153,7 @@ class SegmentLayout:
 
     def _measure(self, line: int, first: int, last: int) -> list[Piece]:
         unit, end = self._map.to_utf16(first), self._map.to_utf16(last)
-        if self._is_plain:
+        if self.is_plain:
             left = self._cursor_x(line, unit)
             line_end = self._units[line + 1] if line + 1 < self.line_count else self._map.length
             right = self._cursor_x(line, end) if end < line_end else self.line_right(line)

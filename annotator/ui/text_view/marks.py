@@ -183,7 +183,7 @@ def _mark_letters(
 
 def _letter(layout: SegmentLayout, line: int, one: _Drawn) -> Letter:
     x = layout.x_of(one.start)
-    first: list[Piece] = layout.pieces(line, one.start, one.start + 1)
+    first: list[Piece] = [] if layout.is_plain else layout.pieces(line, one.start, one.start + 1)
     right_to_left = bool(first) and abs(first[0][1] - x) < abs(first[0][0] - x)
     sign = f"{one.look.sign}?" if one.is_suggested else one.look.sign
     return Letter(x, sign, one.look.role, right_to_left)
