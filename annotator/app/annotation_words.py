@@ -57,6 +57,11 @@ def short_text(desk: OpenDocument, span: Span, limit: int = _SHORT) -> str:
         text = f"{head} … {tail}"
     else:
         text = desk.text[span.start : span.end]
+    return short_line(text, limit)
+
+
+def short_line(text: str, limit: int = _SHORT) -> str:
+    """A text on one line, without its middle when it is longer than some `limit` characters."""
     text = displayable(" ".join(text.split()))
     if len(text) <= limit:
         return text
@@ -117,8 +122,18 @@ def relation_words(desk: OpenDocument, annotation: Annotation) -> list[str]:
     lines = []
     for relation in desk.relations.values():
         verb = relation.type.replace("_", " ")
-        if relation.head == annotation.uid and relation.child in desk.annotations:
-            lines.append(f"{verb} {in_brief(desk, desk.annotations.get(relation.child))}")
-        elif relation.child == annotation.uid and relation.head in desk.annotations:
-            lines.append(f"{in_brief(desk, desk.annotations.get(relation.head))} {verb} this")
+        if relation.is_headed_by(annotation):
+            child_document = relation.document if relation.child_document is None else relation.child_document
+            lines.append(f"{verb} {_end_in_brief(desk, child_document, relation.child)}")
+        elif relation.leads_to(annotation):
+            lines.append(f"{_end_in_brief(desk, relation.document, relation.head)} {verb} this")
     return lines
+
+
+def _end_in_brief(desk: OpenDocument, document: int, uid: str) -> str:
+    if document == desk.key and uid in desk.annotations:
+        return in_brief(desk, desk.annotations.get(uid))
+    there = desk.elsewhere.get((document, uid))
+    if there is None:
+        return "an annotation that is not there"
+    return f"{there.label} “{short_line(there.text)}” in “{there.title or 'another report'}”"

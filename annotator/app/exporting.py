@@ -161,9 +161,11 @@ def _format(options: ExportOptions) -> Format:
 
 
 def _records(store: Store, options: ExportOptions, cancelled: Callable[[], bool]) -> Iterator[ReportRecord]:
-    for document, marks, relations in store.bulk_reader().read(options.states):
+    reader = store.bulk_reader()
+    reports = reader.related_reports()
+    for document, marks, relations in reader.read(options.states):
         raise_when(cancelled)
-        yield record_of(document, marks, relations)
+        yield record_of(document, marks, relations, reports=reports)
 
 
 def _groups(store: Store, progress: Progress, cancelled: Callable[[], bool]) -> dict[str, str]:

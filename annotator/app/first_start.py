@@ -37,5 +37,7 @@ def sample_project(folder: Path | None = None) -> Path:
 def _sample_documents() -> list[NewDocument]:
     records = read_jsonl(paths.datasets() / "sample.jsonl")
     documents = [new_document(record, annotator="gold") for record in records]
-    bare = [replace(d, annotations=(), relations=(), state=State.OPEN) for d in documents[:_UNLABELLED]]
+    bare = [
+        replace(d, annotations=(), relations=(), outward=(), state=State.OPEN) for d in documents[:_UNLABELLED]
+    ]
     return bare + documents[_UNLABELLED:]

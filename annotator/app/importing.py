@@ -204,12 +204,16 @@ def run_import(
     intake = Intake(names, _known(store), options.annotator, notices)
     reading = _Reading(sources_in(paths, options.format, notices), options, notices, progress, cancelled)
     with rare_collections(), store.writing():
-        for _ in store.bulk_writer().add(_documents(store, intake, reading, outcome)):
+        writer = store.bulk_writer()
+        for _ in writer.add(_documents(store, intake, reading, outcome)):
             raise_when(cancelled)
         refusal = unknown_names(names.unknown, names.unknown_relations)
         if refusal:
             raise Refusal(refusal)
         outcome.added = names.added
+        outcome.relations -= len(writer.unresolved)
+        for relation, report in writer.unresolved:
+            notices.add(f"The relation {relation.uid} was left out: nothing is there in report {report}.")
     outcome.files = len(reading.sources)
     outcome.notices = [str(notice) for notice in notices]
     store.wait_until_safe()
@@ -348,7 +352,7 @@ def _plan_file(file: FilePlan, plan: ImportPlan, found: Iterator[NewDocument | D
                 plan.duplicates.append(new)
             continue
         file.reports += 1
-        file.relations += len(new.relations)
+        file.relations += len(new.relations) + len(new.outward)
         file.labels.update([annotation.label for annotation in new.annotations])
         if not file.preview:
             file.preview = new.text[:_PREVIEW]
@@ -369,7 +373,7 @@ def _documents(store: Store, intake: Intake, reading: _Reading, outcome: ImportO
                 store.labels.write_schema(names.schema)
                 written = names.schema
             outcome.reports += 1
-            outcome.relations += len(new.relations)
+            outcome.relations += len(new.relations) + len(new.outward)
             outcome.labels.update([annotation.label for annotation in new.annotations])
             yield new
 

@@ -13,7 +13,7 @@ import msgspec
 
 from annotator.app.label_names import LEAVE_OUT, LabelNames
 from annotator.domain.annotations import MANUAL, Origin, Relation
-from annotator.domain.documents import Facts, NewAnnotation, NewDocument, State, text_digest
+from annotator.domain.documents import Facts, NewAnnotation, NewDocument, OutwardRelation, State, text_digest
 from annotator.domain.errors import FileRefused, Refusal
 from annotator.formats.base import RelationRecord, ReportRecord, SpanRecord
 from annotator.formats.report import Notices
@@ -88,7 +88,12 @@ def new_document(record: ReportRecord, annotator: str = "imported", origin: Orig
         record.flagged,
         _note(record),
         annotations,
-        tuple([_relation(relation, who) for relation in record.relations]),
+        tuple([_relation(relation, who) for relation in record.relations if not relation.child_document]),
+        tuple(
+            OutwardRelation(_relation(relation, who), relation.child_document)
+            for relation in record.relations
+            if relation.child_document
+        ),
     )
 
 
@@ -155,6 +160,8 @@ class Intake:
         self, record: ReportRecord, relation: RelationRecord, became: dict[str | None, SpanRecord]
     ) -> RelationRecord | None:
         head, child = became.get(relation.head), became.get(relation.child)
+        if relation.child_document:
+            child = head  # what it is over there is not known here; both ends are alike in most such relations
         if head is None or child is None:
             self._tell(record, "Relations of annotations that were left out were left out, too.")
             return None
@@ -166,7 +173,8 @@ class Intake:
             uid=relation.uid,
             type=kind,
             head=head.uid or relation.head,
-            child=child.uid or relation.child,
+            child=relation.child if relation.child_document else child.uid or relation.child,
+            child_document=relation.child_document,
             annotator=relation.annotator,
         )
 

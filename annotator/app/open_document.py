@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 from annotator.domain.annotation_rows import AnnotationRows
 from annotator.domain.annotation_set import AnnotationSet
-from annotator.domain.annotations import Annotation, Relation
+from annotator.domain.annotations import Annotation, AnnotationElsewhere, Relation
 from annotator.domain.changes import ChangeSet
 from annotator.domain.documents import Document
 from annotator.domain.edits import DocumentStatus
@@ -18,14 +19,20 @@ class OpenDocument:
     """A document with what belongs to it. Only a Session changes it, after the file has taken the change."""
 
     def __init__(
-        self, document: Document, annotations: Iterable[Annotation] | AnnotationRows, relations: Iterable[Relation]
+        self,
+        document: Document,
+        annotations: Iterable[Annotation] | AnnotationRows,
+        relations: Iterable[Relation],
+        elsewhere: Mapping[tuple[int, str], AnnotationElsewhere] = MappingProxyType({}),
     ) -> None:
+        """`relations` lead from or to its annotations; `elsewhere` has their other ends in other reports."""
         self.document = document
         if isinstance(annotations, AnnotationRows):
             self.annotations = AnnotationSet(rows=annotations)
         else:
             self.annotations = AnnotationSet(annotations)
-        self.relations = {relation.uid: relation for relation in relations}
+        self.relations = {(relation.document, relation.uid): relation for relation in relations}
+        self.elsewhere = dict(elsewhere)
         self.tokens = TokenIndex(document.text)
 
     @property

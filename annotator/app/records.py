@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from annotator.domain.annotations import MANUAL, Relation
 from annotator.domain.documents import Document, NewAnnotation, State
@@ -13,9 +14,13 @@ _ANSWERS = {State.DONE: "accept", State.SET_ASIDE: "ignore"}
 
 
 def record_of(
-    document: Document, annotations: Sequence[NewAnnotation], relations: Sequence[Relation], annotator: str = ""
+    document: Document,
+    annotations: Sequence[NewAnnotation],
+    relations: Sequence[Relation],
+    annotator: str = "",
+    reports: Mapping[int, str] = MappingProxyType({}),
 ) -> ReportRecord:
-    """The document with its annotations as one record.
+    """The document with its annotations as one record; `reports` has the uids of those that relations lead to.
 
     Its annotator is who made most of the annotations, `annotator` without any; spans of others name theirs.
     """
@@ -42,7 +47,7 @@ def record_of(
         facts=document.facts,
         uid=document.uid,
         spans=tuple(spans),
-        relations=tuple([_relation(relation, chief) for relation in relations]),
+        relations=tuple([_relation(relation, chief, reports) for relation in relations]),
         answer=_ANSWERS.get(document.state, ""),
         annotator=chief,
         note=document.note,
@@ -57,11 +62,12 @@ def _busiest(annotations: Sequence[NewAnnotation], annotator: str) -> str:
     return min(counts, key=lambda name: (-counts[name], name)) if counts else annotator
 
 
-def _relation(relation: Relation, chief: str) -> RelationRecord:
+def _relation(relation: Relation, chief: str, reports: Mapping[int, str]) -> RelationRecord:
     return RelationRecord(
         uid=relation.uid,
         type=relation.type,
         head=relation.head,
         child=relation.child,
+        child_document="" if relation.child_document is None else reports[relation.child_document],
         annotator="" if relation.annotator == chief else relation.annotator,
     )

@@ -49,10 +49,12 @@ class Session:
         """
         with plain_faults(self.path):
             document = self.store.documents.read(key)
+            relations = self.store.annotations.relations_of_document(key)
             desk = OpenDocument(
                 document,
                 self.store.annotations.rows_of_document(key),
-                self.store.annotations.relations_of_document(key),
+                relations,
+                self.store.annotations.elsewhere(key, relations),
             )
         self.desk = desk
         self.opened(desk)
@@ -118,10 +120,11 @@ class Session:
             match edit:
                 case DocumentChanged(document, _, _) if document == desk.key:
                     desk.document = _with_status(desk.document, edit)
-                case RelationAdded(relation) if relation.document == desk.key:
-                    desk.relations[relation.uid] = relation
-                case RelationRemoved(relation) if relation.document == desk.key:
-                    desk.relations.pop(relation.uid, None)
+                case RelationAdded(relation) if desk.key in relation.documents:
+                    desk.relations[relation.document, relation.uid] = relation
+                    desk.elsewhere.update(self.store.annotations.elsewhere(desk.key, [relation]))
+                case RelationRemoved(relation) if desk.key in relation.documents:
+                    desk.relations.pop((relation.document, relation.uid), None)
                 case _:
                     pass
 

@@ -75,7 +75,10 @@ def new_annotation(document: int, label: str, span: Span, annotator: str, origin
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """A directed, typed link from the annotation `head` to the annotation `child`, by their uids."""
+    """A directed, typed link from the annotation `head` to the annotation `child`, by their uids.
+
+    `document` is the key of the head's report; `child_document` is that of the child's, where it is another one.
+    """
 
     uid: str
     document: int
@@ -83,3 +86,29 @@ class Relation:
     head: str
     child: str
     annotator: str = ""
+    child_document: int | None = None
+
+    @property
+    def documents(self) -> frozenset[int]:
+        """The reports that it leads from and to."""
+        return frozenset({self.document, self.document if self.child_document is None else self.child_document})
+
+    def is_headed_by(self, annotation: Annotation) -> bool:
+        return self.head == annotation.uid and self.document == annotation.document
+
+    def leads_to(self, annotation: Annotation) -> bool:
+        there = self.document if self.child_document is None else self.child_document
+        return self.child == annotation.uid and there == annotation.document
+
+
+@dataclass(frozen=True, slots=True)
+class AnnotationElsewhere:
+    """An annotation of another report, as far as a relation tells of it: with its text and the report's title."""
+
+    uid: str
+    document: int
+    label: str
+    start: int
+    end: int
+    text: str
+    title: str

@@ -50,7 +50,7 @@ def changes_of(operation: Operation) -> ChangeSet:
             case DocumentChanged(document, _, _):
                 documents.add(document)
             case RelationAdded(relation) | RelationRemoved(relation):
-                documents.add(relation.document)
+                documents |= relation.documents
     documents.update(a.document for a in added)
     documents.update(a.document for a in removed)
     return ChangeSet(operation.title, tuple(added), tuple(removed), frozenset(documents), go_to=operation.after)

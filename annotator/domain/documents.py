@@ -103,6 +103,13 @@ class NewAnnotation(NamedTuple):
     created: float = 0.0
 
 
+class OutwardRelation(NamedTuple):
+    """A relation on its way into a project whose child lies in another report, named by that one's uid."""
+
+    relation: Relation
+    child_report: str
+
+
 @dataclass(frozen=True, slots=True)
 class NewDocument:
     """A report on its way into a project; its annotations and relations carry no document key yet."""
@@ -116,3 +123,4 @@ class NewDocument:
     note: str = ""
     annotations: tuple[Annotation | NewAnnotation, ...] = ()
     relations: tuple[Relation, ...] = ()
+    outward: tuple[OutwardRelation, ...] = ()

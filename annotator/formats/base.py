@@ -70,12 +70,16 @@ class RelationRecord(
     gc=False,  # nothing in it can lead back to it
     rename={"uid": "id"},
 ):
-    """A typed link from span `head` to span `child`, by the uids they have in the same record."""
+    """A typed link from span `head` to span `child`, by the uids they have in the same record.
+
+    `child_document` is the uid of the report that the child stands in, where it is another one.
+    """
 
     uid: Uid | None = None
     type: str
     head: Uid
     child: Uid
+    child_document: str = ""
     annotator: str = ""
 
 

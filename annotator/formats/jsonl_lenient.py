@@ -18,7 +18,7 @@ from annotator.formats.report import Notices
 _ANSWERS = ("accept", "ignore", "reject", "")
 _SPAN_KEYS = ("id", "start", "end", "label", "text", "attributes", "note", "flagged", "annotator", "origin")
 _TOKEN_KEYS = ("token_start", "token_end")
-_RELATION_KEYS = ("id", "type", "head", "child", "annotator")
+_RELATION_KEYS = ("id", "type", "head", "child", "child_document", "annotator")
 
 
 def lenient_record(line: bytes, where: Where, options: ReadOptions, notices: Notices) -> ReportRecord:
@@ -200,8 +200,9 @@ class _PlainLine:
             if not isinstance(kind, str) or not kind:
                 raise BadJson(f"Relation {number} has no type.")
             ends = [_uid(raw.get(key)) for key in ("head", "child")]
+            elsewhere = raw.get("child_document") if isinstance(raw.get("child_document"), str) else ""
             for key, uid in zip(("head", "child"), ends, strict=True):
-                if uid is None or uid not in uids:
+                if uid is None or (uid not in uids and not (elsewhere and key == "child")):
                     said = quoted(str(raw.get(key)))
                     raise BadJson(f"Relation {number}: its {key} is {said}, but no span has this id.")
             for key in raw:
@@ -214,6 +215,7 @@ class _PlainLine:
                     type=kind,
                     head=str(ends[0]),
                     child=str(ends[1]),
+                    child_document=elsewhere or "",
                     annotator=annotator,
                 )
             )

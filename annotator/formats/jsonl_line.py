@@ -184,5 +184,8 @@ def _ids_fit(found: _Found) -> bool:
     if len(known) != len(uids):
         return False
     relations = [relation.uid for relation in found.relations if relation.uid is not None]
-    found_ends = all(relation.head in known and relation.child in known for relation in found.relations)
+    found_ends = all(
+        relation.head in known and (relation.child in known or relation.child_document)
+        for relation in found.relations
+    )
     return found_ends and len(set(relations)) == len(relations)

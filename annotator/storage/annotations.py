@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from sqlite_utils import Database
 
 from annotator.domain.annotation_rows import AnnotationRows
-from annotator.domain.annotations import NO_ATTRIBUTES, Annotation, AttributeValue, Origin, Relation
+from annotator.domain.annotations import (
+    NO_ATTRIBUTES,
+    Annotation,
+    AnnotationElsewhere,
+    AttributeValue,
+    Origin,
+    Relation,
+)
 from annotator.storage.labels import LabelStore
 
 _COLUMNS = (
@@ -28,6 +35,20 @@ _RARE = (
     "CASE WHEN attributes = '{}' AND note = '' AND flagged = 0 AND origin = 'manual'"
     " AND origin_source = '' AND origin_score IS NULL"
     " THEN NULL ELSE json_array(json(attributes), note, flagged, origin, origin_source, origin_score) END"
+)
+
+
+_RELATIONS = (
+    "SELECT r.uid, r.document_id, t.name, head.uid, child.uid, n.name, r.child_document_id FROM relations r"
+    " JOIN relation_types t ON t.id = r.type_id JOIN annotators n ON n.id = r.annotator_id"
+    " JOIN annotations head ON head.id = r.head_id JOIN annotations child ON child.id = r.child_id"
+)
+
+
+_ELSEWHERE = (
+    "SELECT l.name, a.start, a.end, substr(t.text, a.start + 1, a.end - a.start), d.title FROM annotations a"
+    " JOIN labels l ON l.id = a.label_id JOIN documents d ON d.id = a.document_id"
+    " JOIN texts t ON t.document_id = a.document_id WHERE a.document_id = ? AND a.uid = ?"
 )
 
 
@@ -86,22 +107,40 @@ class AnnotationStore:
         self._db.execute(_UPDATE, [start, end, label, annotator, *rest[:6], after.document, uid])
 
     def relations_of_document(self, document: int) -> list[Relation]:
-        """All relations of a document, by uid."""
+        """All relations that lead from or to annotations of a document, by uid."""
         rows = self._db.execute(
-            "SELECT r.uid, r.document_id, t.name, head.uid, child.uid, n.name FROM relations r"
-            " JOIN relation_types t ON t.id = r.type_id JOIN annotators n ON n.id = r.annotator_id"
-            " JOIN annotations head ON head.id = r.head_id JOIN annotations child ON child.id = r.child_id"
-            " WHERE r.document_id = ? ORDER BY r.uid",
+            f"{_RELATIONS} WHERE r.document_id = ?1 UNION ALL {_RELATIONS} WHERE r.child_document_id = ?1"
+            " ORDER BY 1",
             [document],
         )
         return [Relation(*row) for row in rows]
 
+    def elsewhere(
+        self, document: int, relations: Iterable[Relation]
+    ) -> dict[tuple[int, str], AnnotationElsewhere]:
+        """The ends of relations that lie in other reports than this one, by report and uid."""
+        found = {}
+        for relation in relations:
+            if relation.child_document is None:
+                continue
+            inward = relation.document != document
+            key, uid = (relation.document, relation.head) if inward else (relation.child_document, relation.child)
+            row = self._db.execute(_ELSEWHERE, [key, uid]).fetchone()
+            if row is not None:
+                found[key, uid] = AnnotationElsewhere(uid, key, *row)
+        return found
+
+    def relations_headed_in(self, document: int) -> list[Relation]:
+        """The relations that lead from annotations of a document, by uid: those that an export writes with it."""
+        rows = self._db.execute(f"{_RELATIONS} WHERE r.document_id = ? ORDER BY r.uid", [document])
+        return [Relation(*row) for row in rows]
+
     def add_relation(self, relation: Relation) -> None:
         self._db.execute(
-            "INSERT INTO relations (document_id, uid, type_id, head_id, child_id, annotator_id)"
+            "INSERT INTO relations (document_id, uid, type_id, head_id, child_id, annotator_id, child_document_id)"
             " VALUES (?1, ?2, ?3,"
             " (SELECT id FROM annotations WHERE document_id = ?1 AND uid = ?4),"
-            " (SELECT id FROM annotations WHERE document_id = ?1 AND uid = ?5), ?6)",
+            " (SELECT id FROM annotations WHERE document_id = coalesce(?7, ?1) AND uid = ?5), ?6, ?7)",
             [
                 relation.document,
                 relation.uid,
@@ -109,6 +148,7 @@ class AnnotationStore:
                 relation.head,
                 relation.child,
                 self._labels.annotator_id(relation.annotator),
+                None if relation.child_document == relation.document else relation.child_document,
             ],
         )
 

@@ -28,7 +28,7 @@ _COUNTS = """
 _ENDS = """
     SELECT d.title, r.uid FROM relations r JOIN documents d ON d.id = r.document_id
     LEFT JOIN annotations h ON h.id = r.head_id AND h.document_id = r.document_id
-    LEFT JOIN annotations c ON c.id = r.child_id AND c.document_id = r.document_id
+    LEFT JOIN annotations c ON c.id = r.child_id AND c.document_id = coalesce(r.child_document_id, r.document_id)
     WHERE h.id IS NULL OR c.id IS NULL
 """
 _TEXTS = "SELECT d.title, d.length, d.sha256, t.text FROM documents d JOIN texts t ON t.document_id = d.id"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, cast
@@ -18,7 +19,7 @@ from annotator.domain.annotations import (
     Origin,
     Relation,
 )
-from annotator.domain.documents import Document, NewAnnotation, NewDocument, State
+from annotator.domain.documents import Document, NewAnnotation, NewDocument, OutwardRelation, State
 from annotator.storage.annotations import INSERT_ANNOTATION, AnnotationStore
 from annotator.storage.documents import DocumentStore, facts_of, meta_text
 from annotator.storage.faults import plain_faults
@@ -48,6 +49,8 @@ class BulkWriter:
         db.execute("INSERT INTO document_search (document_search, rank) VALUES ('hashsize', 8000000)")
         row = db.execute("SELECT coalesce(max(id), 0), coalesce(max(position), 0) FROM documents").fetchone()
         self._next_key, self._next_position = row[0] + 1, row[1] + 1
+        self._outward: list[tuple[int, OutwardRelation]] = []
+        self.unresolved: list[OutwardRelation] = []
 
     def add(self, documents: Iterable[NewDocument]) -> Iterator[int]:
         """Write batch after batch; yields how many documents have been written so far."""
@@ -64,6 +67,22 @@ class BulkWriter:
         if batch:
             self._write(batch)
             yield written + len(batch)
+        self._relate_reports()
+
+    def _relate_reports(self) -> None:
+        """Write the relations between reports, now that all of these are there; others are `unresolved`."""
+        for key, outward in self._outward:
+            relation, report = outward
+            found = self._db.execute(
+                "SELECT a.document_id FROM documents d JOIN annotations a ON a.document_id = d.id"
+                " WHERE d.uid = ? AND a.uid = ?",
+                [report, relation.child],
+            ).fetchone()
+            if found is None:
+                self.unresolved.append(outward)
+            else:
+                self._annotations.add_relation(replace(relation, document=key, child_document=found[0]))
+        self._outward = []
 
     def _write(self, batch: Sequence[NewDocument]) -> None:
         keys = range(self._next_key, self._next_key + len(batch))
@@ -124,6 +143,7 @@ class BulkWriter:
         for key, new in zip(keys, batch, strict=True):
             for r in new.relations:
                 self._annotations.add_relation(Relation(r.uid, key, r.type, r.head, r.child, r.annotator))
+            self._outward.extend((key, outward) for outward in new.outward)
 
 
 class _AnnotatorNumbers(dict[str, int]):
@@ -184,6 +204,14 @@ class BulkReader:
         )
         return dict(rows.fetchall())
 
+    def related_reports(self) -> dict[int, str]:
+        """The uids of the reports that relations from other reports lead to, by their keys."""
+        rows = self._db.execute(
+            "SELECT DISTINCT d.id, d.uid FROM relations r JOIN documents d ON d.id = r.child_document_id"
+            " WHERE r.child_document_id IS NOT NULL"
+        )
+        return dict(rows.fetchall())
+
     def read(self, states: frozenset[State]) -> Iterator[tuple[Document, list[NewAnnotation], list[Relation]]]:
         """The documents in these states, annotations by their start; nothing of the project may change meanwhile.
 
@@ -197,7 +225,7 @@ class BulkReader:
                 if number % _READ_BATCH == 0:
                     annotations = self._annotations_of(keys[number : number + _READ_BATCH])
                 key = row[0]
-                relations = self._annotations.relations_of_document(key) if key in related else []
+                relations = self._annotations.relations_headed_in(key) if key in related else []
                 yield _document(row), annotations.get(key, []), relations
 
     def _annotations_of(self, batch: Sequence[int]) -> dict[int, list[NewAnnotation]]:

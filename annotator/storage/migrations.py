@@ -30,6 +30,14 @@ def m002_rules_of_labels(db: Database) -> None:
     db.execute("ALTER TABLE labels ADD COLUMN rules TEXT NOT NULL DEFAULT '[]'")
 
 
+@migrations()
+def m003_relations_between_reports(db: Database) -> None:
+    db.execute("ALTER TABLE relations ADD COLUMN child_document_id INTEGER REFERENCES documents (id)")
+    db.execute(
+        "CREATE INDEX relations_into_document ON relations (child_document_id) WHERE child_document_id IS NOT NULL"
+    )
+
+
 _FIRST_TABLES = """
 CREATE TABLE settings (
     name TEXT PRIMARY KEY,

@@ -92,8 +92,7 @@ def remove_annotations(session: Session, annotations: Iterable[Annotation], care
     doomed = list(annotations)
     if not doomed:
         return None
-    uids = {annotation.uid for annotation in doomed}
-    relations = [r for r in desk.relations.values() if r.head in uids or r.child in uids]
+    relations = [r for r in desk.relations.values() if any(r.is_headed_by(a) or r.leads_to(a) for a in doomed)]
     edits: list[Edit] = [RelationRemoved(relation) for relation in relations]
     edits += [AnnotationRemoved(annotation) for annotation in doomed]
     if len(doomed) == 1:
