@@ -38,6 +38,13 @@ def m003_relations_between_reports(db: Database) -> None:
     )
 
 
+@migrations()
+def m004_index_of_claims(db: Database) -> None:
+    for statement in _CLAIMS.split(";;\n"):
+        if statement.strip():
+            db.execute(statement)
+
+
 _FIRST_TABLES = """
 CREATE TABLE settings (
     name TEXT PRIMARY KEY,
@@ -185,4 +192,93 @@ CREATE VIEW readable_annotations AS
     JOIN texts ON texts.document_id = annotations.document_id
     JOIN labels ON labels.id = annotations.label_id
     JOIN annotators ON annotators.id = annotations.annotator_id;
+"""
+
+# Each statement ends with two semicolons, because those of the triggers hold single ones. See storage/claims.py.
+_CLAIMS = """
+CREATE TABLE claims (
+    annotation_id INTEGER PRIMARY KEY,
+    document_id INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    start INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    speakers TEXT NOT NULL,
+    about TEXT NOT NULL,
+    places TEXT NOT NULL,
+    report TEXT NOT NULL
+) STRICT;;
+
+CREATE INDEX claims_by_document ON claims (document_id, start);;
+
+CREATE INDEX claims_in_order ON claims (speakers <> '', position, start);;
+
+CREATE TABLE claims_waiting (annotation_id INTEGER PRIMARY KEY) STRICT;;
+
+CREATE VIRTUAL TABLE claim_search USING fts5 (
+    text, speakers, about, report, content = 'claims', content_rowid = 'annotation_id',
+    tokenize = "unicode61 remove_diacritics 2", columnsize = 0
+);;
+
+CREATE TRIGGER claims_added AFTER INSERT ON claims BEGIN
+    INSERT INTO claim_search (rowid, text, speakers, about, report)
+    VALUES (new.annotation_id, new.text, new.speakers, new.about, new.report);
+END;;
+
+CREATE TRIGGER claims_removed AFTER DELETE ON claims BEGIN
+    INSERT INTO claim_search (claim_search, rowid, text, speakers, about, report)
+    VALUES ('delete', old.annotation_id, old.text, old.speakers, old.about, old.report);
+END;;
+
+CREATE TRIGGER claim_marked AFTER INSERT ON annotations
+WHEN EXISTS (SELECT 1 FROM labels WHERE id = new.label_id AND layer = 'claim') BEGIN
+    INSERT OR IGNORE INTO claims_waiting VALUES (new.id);
+END;;
+
+CREATE TRIGGER claim_unmarked AFTER DELETE ON annotations
+WHEN EXISTS (SELECT 1 FROM labels WHERE id = old.label_id AND layer = 'claim') BEGIN
+    DELETE FROM claims WHERE annotation_id = old.id;
+    DELETE FROM claims_waiting WHERE annotation_id = old.id;
+END;;
+
+CREATE TRIGGER claim_remarked AFTER UPDATE OF start, end, label_id ON annotations
+WHEN EXISTS (SELECT 1 FROM labels WHERE id IN (old.label_id, new.label_id) AND layer = 'claim') BEGIN
+    INSERT OR IGNORE INTO claims_waiting VALUES (new.id);
+END;;
+
+CREATE TRIGGER claim_end_remarked AFTER UPDATE OF start, end, label_id ON annotations
+WHEN EXISTS (SELECT 1 FROM relations WHERE child_id = new.id) BEGIN
+    INSERT OR IGNORE INTO claims_waiting SELECT head_id FROM relations WHERE child_id = new.id;
+END;;
+
+CREATE TRIGGER claim_related AFTER INSERT ON relations BEGIN
+    INSERT OR IGNORE INTO claims_waiting VALUES (new.head_id);
+END;;
+
+CREATE TRIGGER claim_unrelated AFTER DELETE ON relations BEGIN
+    INSERT OR IGNORE INTO claims_waiting VALUES (old.head_id);
+END;;
+
+CREATE TRIGGER claim_rerelated AFTER UPDATE ON relations BEGIN
+    INSERT OR IGNORE INTO claims_waiting VALUES (old.head_id), (new.head_id);
+END;;
+
+CREATE TRIGGER claim_report_changed AFTER UPDATE OF title, source, date, position ON documents
+WHEN old.title <> new.title OR old.source <> new.source OR old.date <> new.date OR old.position <> new.position
+BEGIN
+    INSERT OR IGNORE INTO claims_waiting SELECT annotation_id FROM claims WHERE document_id = new.id;
+END;;
+
+CREATE TRIGGER claim_label_changed AFTER UPDATE OF name, layer ON labels
+WHEN old.name <> new.name OR old.layer <> new.layer BEGIN
+    INSERT OR IGNORE INTO claims_waiting SELECT annotation_id FROM claims;
+    INSERT OR IGNORE INTO claims_waiting
+    SELECT id FROM annotations WHERE label_id = new.id AND old.layer <> new.layer AND new.layer = 'claim';
+END;;
+
+CREATE TRIGGER claim_relation_changed AFTER UPDATE OF name ON relation_types WHEN old.name <> new.name BEGIN
+    INSERT OR IGNORE INTO claims_waiting SELECT annotation_id FROM claims;
+END;;
+
+INSERT OR IGNORE INTO claims_waiting
+SELECT a.id FROM annotations a JOIN labels l ON l.id = a.label_id WHERE l.layer = 'claim'
 """

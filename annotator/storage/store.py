@@ -21,6 +21,7 @@ from annotator.domain.errors import ProjectInUse, ProjectRefused, Refusal, Stora
 from annotator.domain.labels import LabelSchema
 from annotator.storage.annotations import AnnotationStore
 from annotator.storage.bulk import BulkReader, BulkWriter
+from annotator.storage.claims import ClaimStore
 from annotator.storage.connection import connect, real_path, refuse_other_files
 from annotator.storage.documents import DocumentStore
 from annotator.storage.durability import LogKeeper
@@ -32,7 +33,7 @@ from annotator.storage.search import DocumentSearch
 
 
 class Store:
-    """One open project file. `documents`, `annotations`, `labels`, `search` and `log` each keep one noun.
+    """One open project file. `documents`, `annotations`, `labels`, `search`, `claims`, `log`: a noun each.
 
     Open it with `open_store` or `create_store`, and close it; a store that writes holds the project's lock.
     """
@@ -50,6 +51,7 @@ class Store:
             self.documents = DocumentStore(db)
             self.annotations = AnnotationStore(db, self.labels)
             self.search = DocumentSearch(db)
+            self.claims = ClaimStore(db)
             self.log = EditLog(db, self.labels, self.annotations, self.documents)
         self.keeper = None if self.read_only else LogKeeper(path)
 
