@@ -120,7 +120,7 @@ def attribute_words(annotation: Annotation) -> list[str]:
 def relation_words(desk: OpenDocument, annotation: Annotation) -> list[str]:
     """One line for each relation from or to the annotation, such as `said by Actor “Gaidai”`."""
     lines = []
-    for relation in desk.relations.values():
+    for relation in desk.relations.of(annotation):
         verb = relation.type.replace("_", " ")
         if relation.is_headed_by(annotation):
             child_document = relation.document if relation.child_document is None else relation.child_document

@@ -22,13 +22,13 @@ def breaches_of(desk: OpenDocument, schema: LabelSchema, annotation: Annotation)
     rules = _rules(schema).get(annotation.label, ())
     if not rules:
         return []
-    headed = {relation.type for relation in desk.relations.values() if relation.is_headed_by(annotation)}
+    headed = {relation.type for relation in desk.relations.headed_by(annotation)}
     return list(breaches(desk.text, annotation, rules, headed))
 
 
 def breaches_within(desk: OpenDocument, schema: LabelSchema, start: int, end: int) -> list[Breach]:
     """The broken rules of all annotations that share a character with `[start, end)`, in the order of export."""
-    rules, headed = _rules(schema), heads(r for r in desk.relations.values() if r.document == desk.key)
+    rules, headed = _rules(schema), heads(r for r in desk.relations if r.document == desk.key)
     return [
         breach
         for annotation in desk.annotations.overlapping(start, end)

@@ -11,6 +11,7 @@ from annotator.domain.annotations import Annotation, AnnotationElsewhere, Relati
 from annotator.domain.changes import ChangeSet
 from annotator.domain.documents import Document
 from annotator.domain.edits import DocumentStatus
+from annotator.domain.relation_set import RelationSet
 from annotator.domain.spans import Span
 from annotator.domain.tokens import TokenIndex
 
@@ -31,7 +32,7 @@ class OpenDocument:
             self.annotations = AnnotationSet(rows=annotations)
         else:
             self.annotations = AnnotationSet(annotations)
-        self.relations = {(relation.document, relation.uid): relation for relation in relations}
+        self.relations = RelationSet(relations)
         self.elsewhere = dict(elsewhere)
         self.tokens = TokenIndex(document.text)
 

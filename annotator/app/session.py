@@ -121,10 +121,10 @@ class Session:
                 case DocumentChanged(document, _, _) if document == desk.key:
                     desk.document = _with_status(desk.document, edit)
                 case RelationAdded(relation) if desk.key in relation.documents:
-                    desk.relations[relation.document, relation.uid] = relation
+                    desk.relations.add(relation)
                     desk.elsewhere.update(self.store.annotations.elsewhere(desk.key, [relation]))
                 case RelationRemoved(relation) if desk.key in relation.documents:
-                    desk.relations.pop((relation.document, relation.uid), None)
+                    desk.relations.discard(relation)
                 case _:
                     pass
 

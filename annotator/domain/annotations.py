@@ -89,16 +89,21 @@ class Relation:
     child_document: int | None = None
 
     @property
+    def ends(self) -> tuple[tuple[int, str], tuple[int, str]]:
+        """Head and child, each as the key of its report and its uid."""
+        there = self.document if self.child_document is None else self.child_document
+        return (self.document, self.head), (there, self.child)
+
+    @property
     def documents(self) -> frozenset[int]:
         """The reports that it leads from and to."""
-        return frozenset({self.document, self.document if self.child_document is None else self.child_document})
+        return frozenset(document for document, _ in self.ends)
 
     def is_headed_by(self, annotation: Annotation) -> bool:
         return self.head == annotation.uid and self.document == annotation.document
 
     def leads_to(self, annotation: Annotation) -> bool:
-        there = self.document if self.child_document is None else self.child_document
-        return self.child == annotation.uid and there == annotation.document
+        return self.ends[1] == (annotation.document, annotation.uid)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from annotator.domain.errors import SchemaRefused
 from annotator.domain.rules import Rule
 
+RELATION_PLACES = ("", "inside", "outside")
 ENTITY_LAYER = "entity"
 CLAIM_LAYER = "claim"
 
@@ -49,12 +50,16 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class RelationType:
-    """A kind of relation with the labels it may lead from and to."""
+    """A kind of relation with the labels it may lead from and to.
+
+    `place` says where its child usually stands: `inside` the head's span, `outside` it, or anywhere when empty.
+    """
 
     name: str
     key: str
     heads: tuple[str, ...]
     children: tuple[str, ...]
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)

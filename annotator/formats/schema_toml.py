@@ -13,6 +13,7 @@ import tomli_w
 from annotator.domain.errors import FileRefused, SchemaRefused
 from annotator.domain.labels import (
     ENTITY_LAYER,
+    RELATION_PLACES,
     Attribute,
     AttributeValueChoice,
     Label,
@@ -37,7 +38,7 @@ _LABEL_KEYS = frozenset(
 _ATTRIBUTE_KEYS = frozenset({"name", "kind", "key", "values"})
 _RULE_KEYS = frozenset({"rule", "values"})
 _CHOICE_KEYS = frozenset({"name", "key"})
-_RELATION_KEYS = frozenset({"name", "key", "from", "to"})
+_RELATION_KEYS = frozenset({"name", "key", "from", "to", "place"})
 _LINE = re.compile(r"at line (\d+)")
 
 
@@ -80,7 +81,9 @@ def schema_tables(schema: LabelSchema) -> dict[str, Any]:
         "description": schema.description,
         "labels": [_label_table(label) for label in schema.labels],
         "relations": [
-            {"name": r.name, "key": r.key, "from": list(r.heads), "to": list(r.children)} for r in schema.relations
+            {"name": r.name, "key": r.key, "from": list(r.heads), "to": list(r.children)}
+            | ({"place": r.place} if r.place else {})
+            for r in schema.relations
         ],
     }
     return {key: value for key, value in tables.items() if value}
@@ -232,7 +235,10 @@ def _relation(table: _Table) -> RelationType:
     heads, children = table.texts("from"), table.texts("to")
     if not heads or not children:
         table.refuse("does not say from which labels to which it leads")
-    return RelationType(table.text("name", required=True), table.text("key"), heads, children)
+    place = table.text("place")
+    if place not in RELATION_PLACES:
+        table.refuse(f"has the unknown place {quoted(place)}; known are inside and outside")
+    return RelationType(table.text("name", required=True), table.text("key"), heads, children, place)
 
 
 def _line_of(text: str, fault: _Fault) -> int | None:

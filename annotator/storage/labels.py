@@ -71,14 +71,16 @@ class LabelStore:
             "SELECT name, key, color, layer, description, examples, counter_examples, attributes, rules"
             " FROM labels ORDER BY position, id"
         )
-        relations = self._db.execute("SELECT name, key, heads, children FROM relation_types ORDER BY position, id")
+        relations = self._db.execute(
+            "SELECT name, key, heads, children, place FROM relation_types ORDER BY position, id"
+        )
         return LabelSchema(
             name=settings.get("schema_name", ""),
             description=settings.get("schema_description", ""),
             labels=tuple(_label(row) for row in labels),
             relations=tuple(
-                RelationType(name, key, tuple(json.loads(heads)), tuple(json.loads(children)))
-                for name, key, heads, children in relations
+                RelationType(name, key, tuple(json.loads(heads)), tuple(json.loads(children)), place)
+                for name, key, heads, children, place in relations
             ),
         )
 
@@ -101,9 +103,15 @@ class LabelStore:
 
     def _insert_relation(self, relation: RelationType) -> None:
         self._db.execute(
-            "INSERT INTO relation_types (name, key, heads, children, position)"
-            " VALUES (?, ?, ?, ?, (SELECT count(*) FROM relation_types))",
-            [relation.name, relation.key, json.dumps(relation.heads), json.dumps(relation.children)],
+            "INSERT INTO relation_types (name, key, heads, children, place, position)"
+            " VALUES (?, ?, ?, ?, ?, (SELECT count(*) FROM relation_types))",
+            [
+                relation.name,
+                relation.key,
+                json.dumps(relation.heads),
+                json.dumps(relation.children),
+                relation.place,
+            ],
         )
 
 

@@ -45,6 +45,11 @@ def m004_index_of_claims(db: Database) -> None:
             db.execute(statement)
 
 
+@migrations()
+def m005_place_of_relations(db: Database) -> None:
+    db.execute("ALTER TABLE relation_types ADD COLUMN place TEXT NOT NULL DEFAULT ''")
+
+
 _FIRST_TABLES = """
 CREATE TABLE settings (
     name TEXT PRIMARY KEY,

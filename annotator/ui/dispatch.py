@@ -21,6 +21,7 @@ from annotator.commands.chords import Chord
 from annotator.commands.counts import Invoke, KeyInput, Pending
 from annotator.commands.keymap import Keymap
 from annotator.commands.table import FIELD, PANEL, TEXT
+from annotator.ui.key_modes import HintMode, KeyMode
 from annotator.ui.keys import chord_from_event
 from annotator.ui.panels.filter_field import FilterField
 from annotator.ui.text_view import TextView
@@ -44,7 +45,7 @@ class KeyDispatcher(QObject):
         self._invoke = invoke
         self._input: KeyInput | None = None
         self._bound: frozenset[Chord] = frozenset()
-        self._hints: _HintReader | None = None
+        self._mode: KeyMode | None = None
         self._watched: QWidget | None = None
         text.key_handler = self._text_key
         application = QApplication.instance()
@@ -74,7 +75,7 @@ class KeyDispatcher(QObject):
     def _focus_changed(self, _: QWidget | None, now: QWidget | None) -> None:
         """Listen to the widget that has the focus now, where it is in our window but not the text.
 
-        What was begun in the text, a count or a hint, ends when the focus leaves it.
+        What was begun in the text, a count or a mode, ends when the focus leaves it.
         """
         if now is not self._text:
             self._drop_begun()
@@ -86,23 +87,33 @@ class KeyDispatcher(QObject):
             self._watched = now
 
     def _drop_begun(self) -> None:
-        if self._hints is not None:
-            hints, self._hints = self._hints, None
-            hints.give_up()
+        if self._mode is not None:
+            mode, self._mode = self._mode, None
+            mode.give_up()
         if self._input is not None and not self._input.pending.idle:
             self._input.reset()
             self.pending.emit(Pending())
 
     def read_hint(self, names: frozenset[str], arrive: Callable[[str], None]) -> None:
         """Take the next letters for a hint; `arrive` gets the hint typed, or nothing when it was none."""
-        self._hints = _HintReader(names, arrive)
+        self.read_with(HintMode(names, arrive))
+
+    def read_with(self, mode: KeyMode) -> None:
+        """Give the next keys to a mode, until it is over or the focus leaves the text."""
+        if self._mode is not None:
+            self._mode.give_up()
+        self._mode = mode
 
     def feed(self, chord: Chord, context: str) -> bool:
         """Take one chord; True when it belonged to a command."""
-        if self._hints is not None:
-            if self._hints.read(chord):
-                self._hints = None
-            return True
+        mode = self._mode
+        if mode is not None:
+            self._mode = None  # it may hand over to another while it reads
+            reading = mode.read(chord)
+            if not reading.is_over and self._mode is None:
+                self._mode = mode
+            if reading.is_taken:
+                return True
         if self._input is None:
             return False
         outcome = self._input.feed(chord, context)
@@ -114,27 +125,3 @@ class KeyDispatcher(QObject):
             self._invoke(outcome.command, outcome.count)
             return True
         return context == TEXT and chord.is_plain
-
-
-class _HintReader:
-    """Letters typed while hints are shown."""
-
-    def __init__(self, names: frozenset[str], arrive: Callable[[str], None]) -> None:
-        self._names = names
-        self._arrive = arrive
-        self._typed = ""
-
-    def read(self, chord: Chord) -> bool:
-        """Take one chord; True when the hint is complete or given up."""
-        self._typed += chord.key.lower() if len(chord.key) == 1 and not chord.ctrl else "\n"
-        if self._typed in self._names:
-            self._arrive(self._typed)
-            return True
-        if any(name.startswith(self._typed) for name in self._names):
-            return False
-        self.give_up()
-        return True
-
-    def give_up(self) -> None:
-        """End without a hint."""
-        self._arrive("")

@@ -27,6 +27,7 @@ from annotator.ui.handlers.base import Context
 from annotator.ui.handlers.table import handler_of
 from annotator.ui.keys import current_platform
 from annotator.ui.menus import fill_menu_bar
+from annotator.ui.relation_arcs import arcs_of
 from annotator.ui.theme import Theme
 from annotator.ui.window_parts import WindowParts
 from annotator.ui.workbench import Workbench
@@ -60,7 +61,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(parts)
         self.text, self.header, self.find_bar = parts.text, parts.header, parts.find_bar
         self.queue, self.labels, self.details = parts.queue, parts.labels, parts.details
-        self.guideline = parts.guideline
+        self.guideline, self.strip = parts.guideline, parts.strip
         self.right, self.columns, self.status = parts.right, parts.columns, parts.status
         self.queue.open_report.connect(self._open_from_queue)
         self.queue.search_words.connect(self.find_bar.highlight)
@@ -124,7 +125,7 @@ class MainWindow(QMainWindow):
         self.text.set_line_width(int(self.settings["line_width"]))
         self.text.set_snap(bool(self.settings["snap"]))
         self.guideline.setVisible(bool(self.settings["guideline"]))
-        for panel in (self.queue, self.labels, self.details, self.guideline, self.header):
+        for panel in (self.queue, self.labels, self.details, self.guideline, self.header, self.strip):
             panel.set_theme(self.theme)
         self.rebuild_keys()
 
@@ -236,6 +237,7 @@ class MainWindow(QMainWindow):
         there = bench.desk.annotations_at(bench.cursor.caret)
         if shown is not None and shown not in there:
             there = [shown, *there]
+        self.text.set_arcs(arcs_of(bench.desk, bench.session.schema, shown))
         self.details.show_annotations(bench.desk, there, bench.target())
         if there:
             self.guideline.show_label(there[0].label)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from annotator.ui.columns import Columns
 from annotator.ui.find_bar import FindBar
+from annotator.ui.key_strip import KeyStrip
 from annotator.ui.panels.details import AnnotationDetails
 from annotator.ui.panels.guideline import GuidelinePanel
 from annotator.ui.panels.labels import LabelPanels
@@ -22,6 +23,7 @@ class WindowParts(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.text = TextView()
+        self.strip = KeyStrip(self.text)
         self.header = ReportHeader()
         self.find_bar = FindBar()
         self.find_bar.hide()

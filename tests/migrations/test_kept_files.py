@@ -27,7 +27,7 @@ def test_an_earlier_project_opens_with_everything_in_it(kept: Path, tmp_path: Pa
         ("Mosul", "Location"),
         ("officials", "Actor"),
     ]
-    assert [relation.type for relation in desk.relations.values()] == ["said_by"]
+    assert [relation.type for relation in desk.relations] == ["said_by"]
     assert len(said) == 1
     for _ in range(4):
         assert session.undo() is not None

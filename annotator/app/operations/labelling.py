@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from annotator.app.open_document import OpenDocument
 from annotator.app.session import Session, on_desk
-from annotator.domain.annotations import MANUAL, Annotation, Origin, new_annotation
+from annotator.domain.annotations import (
+    MANUAL,
+    NO_ATTRIBUTES,
+    Annotation,
+    AttributeValue,
+    Origin,
+    Relation,
+    new_annotation,
+)
 from annotator.domain.changes import ChangeSet
 from annotator.domain.documents import State
 from annotator.domain.edits import (
@@ -22,6 +30,8 @@ from annotator.domain.edits import (
     RelationRemoved,
 )
 from annotator.domain.errors import SpanRefused
+from annotator.domain.labels import LabelSchema
+from annotator.domain.rules import shown_name
 from annotator.domain.spans import Span
 
 
@@ -36,12 +46,14 @@ def label_span(session: Session, span: Span, label: str, caret: int, *, second: 
     there = desk.annotations.exactly(span)
     if there and not second:
         before = _same_layer_first(session, there, label)
-        edit: Edit = AnnotationChanged(before, replace(before, label=label))
-        title = f"Relabel “{_short(desk, span)}” {before.label} → {label}"
+        after = replace(before, label=label, attributes=_attributes_kept(session.schema, before, label))
+        lost = [r for r in desk.relations.of(before) if not _may_keep(session.schema, r, before, label)]
+        edits: list[Edit] = [*map(RelationRemoved, lost), AnnotationChanged(before, after)]
+        title = f"Relabel “{short_text_of(desk, span)}” {before.label} → {label}{_without(before, after, lost)}"
     else:
-        edit = AnnotationAdded(new_annotation(desk.key, label, span, session.annotator))
-        title = f"Label “{_short(desk, span)}” {label}"
-    return _perform(session, desk, title, [edit], caret, span.end)
+        edits = [AnnotationAdded(new_annotation(desk.key, label, span, session.annotator))]
+        title = f"Label “{short_text_of(desk, span)}” {label}"
+    return perform_on_desk(session, desk, title, edits, caret, span.end)
 
 
 def add_annotations(
@@ -56,7 +68,7 @@ def add_annotations(
             continue
         taken.add((span, label))
         edits.append(AnnotationAdded(new_annotation(desk.key, label, span, session.annotator, origin)))
-    return _perform(session, desk, title, edits, caret, after) if edits else None
+    return perform_on_desk(session, desk, title, edits, caret, after) if edits else None
 
 
 def label_occurrences(session: Session, annotation: Annotation, caret: int) -> ChangeSet | None:
@@ -71,7 +83,7 @@ def label_occurrences(session: Session, annotation: Annotation, caret: int) -> C
         for span in occurrences(desk.text, desk.text_of(annotation))
         if span.start != annotation.start and not _labelled_alike(desk, span, annotation)
     ]
-    text = _short(desk, annotation.span)
+    text = short_text_of(desk, annotation.span)
     title = f"Label {len(spans)} more “{text}” {annotation.label}"
     return add_annotations(session, [(s, annotation.label, MANUAL) for s in spans], title, caret, caret)
 
@@ -92,16 +104,17 @@ def remove_annotations(session: Session, annotations: Iterable[Annotation], care
     doomed = list(annotations)
     if not doomed:
         return None
-    relations = [r for r in desk.relations.values() if any(r.is_headed_by(a) or r.leads_to(a) for a in doomed)]
+    relations = list(
+        dict.fromkeys(relation for annotation in doomed for relation in desk.relations.of(annotation))
+    )
     edits: list[Edit] = [RelationRemoved(relation) for relation in relations]
     edits += [AnnotationRemoved(annotation) for annotation in doomed]
     if len(doomed) == 1:
-        title = f"Remove {doomed[0].label} “{_short(desk, doomed[0].span)}”"
+        title = f"Remove {doomed[0].label} “{short_text_of(desk, doomed[0].span)}”"
     else:
         title = f"Remove {len(doomed)} annotations"
-    if relations:
-        title += f" and {len(relations)} relation{'s' if len(relations) > 1 else ''}"
-    return _perform(session, desk, title, edits, caret, caret)
+    title += _and_relations(relations)
+    return perform_on_desk(session, desk, title, edits, caret, caret)
 
 
 def resize_annotation(session: Session, annotation: Annotation, span: Span, caret: int) -> ChangeSet:
@@ -110,9 +123,9 @@ def resize_annotation(session: Session, annotation: Annotation, span: Span, care
     _refuse_bad_span(desk, span, annotation.label)
     after = replace(annotation, start=span.start, end=span.end)
     at_end = caret >= annotation.end
-    title = f"Change the edges of {annotation.label} “{_short(desk, span)}”"
+    title = f"Change the edges of {annotation.label} “{short_text_of(desk, span)}”"
     new_caret = span.end if at_end else min(max(caret, span.start), span.end)
-    return _perform(session, desk, title, [AnnotationChanged(annotation, after)], caret, new_caret)
+    return perform_on_desk(session, desk, title, [AnnotationChanged(annotation, after)], caret, new_caret)
 
 
 def annotate_annotation(
@@ -128,13 +141,14 @@ def annotate_annotation(
         return None
     what = "Note on" if note is not None else ("Flag" if after.flagged else "Unflag")
     desk = on_desk(session)
-    title = f"{what} {annotation.label} “{_short(desk, annotation.span)}”"
-    return _perform(session, desk, title, [AnnotationChanged(annotation, after)], caret, caret)
+    title = f"{what} {annotation.label} “{short_text_of(desk, annotation.span)}”"
+    return perform_on_desk(session, desk, title, [AnnotationChanged(annotation, after)], caret, caret)
 
 
-def _perform(
-    session: Session, desk: OpenDocument, title: str, edits: list[Edit], caret: int, after: int
+def perform_on_desk(
+    session: Session, desk: OpenDocument, title: str, edits: Sequence[Edit], caret: int, after: int
 ) -> ChangeSet:
+    """Do the edits as one operation on the report on the desk, which is in progress from then on."""
     if desk.document.state is State.OPEN:
         status = desk.status
         edits = [*edits, DocumentChanged(desk.key, status, replace(status, state=State.IN_PROGRESS))]
@@ -148,7 +162,7 @@ def _refuse_bad_span(desk: OpenDocument, span: Span, label: str) -> None:
     if span.end > len(desk.text):
         raise SpanRefused("This stretch reaches beyond the end of the report.")
     if _has(desk, span, label):
-        raise SpanRefused(f"“{_short(desk, span)}” is labelled {label} already.")
+        raise SpanRefused(f"“{short_text_of(desk, span)}” is labelled {label} already.")
 
 
 def _has(desk: OpenDocument, span: Span, label: str) -> bool:
@@ -161,12 +175,38 @@ def _same_layer_first(session: Session, there: list[Annotation], label: str) -> 
     return (alike or there)[0]
 
 
+def _attributes_kept(schema: LabelSchema, before: Annotation, label: str) -> Mapping[str, AttributeValue]:
+    """What may still be said of the annotation under another label; names that no label has stay as they came."""
+    known = {attribute.name for each in schema.labels for attribute in each.attributes}
+    allowed = {attribute.name for attribute in schema.label(label).attributes}
+    kept = {name: value for name, value in before.attributes.items() if name in allowed or name not in known}
+    return kept or NO_ATTRIBUTES
+
+
+def _may_keep(schema: LabelSchema, relation: Relation, annotation: Annotation, label: str) -> bool:
+    """Whether the relation is still allowed when the annotation has this label; unknown types are let be."""
+    kind = next((kind for kind in schema.relations if kind.name == relation.type), None)
+    return kind is None or label in (kind.heads if relation.is_headed_by(annotation) else kind.children)
+
+
+def _and_relations(relations: Sequence[Relation]) -> str:
+    return f" and {len(relations)} relation{'s' if len(relations) > 1 else ''}" if relations else ""
+
+
+def _without(before: Annotation, after: Annotation, relations: Sequence[Relation]) -> str:
+    """What a new label does not allow, for the title."""
+    gone = [shown_name(name) for name in before.attributes if name not in after.attributes]
+    gone += [shown_name(relation.type) for relation in relations]
+    return f", without {', '.join(gone)}" if gone else ""
+
+
 def _labelled_alike(desk: OpenDocument, span: Span, like: Annotation) -> bool:
     return any(
         a.label == like.label and a.span.contains(span) for a in desk.annotations.overlapping(span.start, span.end)
     )
 
 
-def _short(desk: OpenDocument, span: Span) -> str:
+def short_text_of(desk: OpenDocument, span: Span) -> str:
+    """The beginning of the span's text on one line, for the title of an operation."""
     text = " ".join(desk.text[span.start : min(span.end, span.start + 120)].split())
     return text if len(text) <= 40 and len(span) <= 120 else text[:39].rstrip() + "…"

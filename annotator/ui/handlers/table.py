@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from annotator.commands.table import ADD_SECOND_LABEL, APPLY_LABEL, split_id
-from annotator.ui.handlers import guideline, history, labelling, moving, program, reports, view
+from annotator.ui.handlers import (
+    attributes,
+    guideline,
+    history,
+    labelling,
+    moving,
+    program,
+    relations,
+    reports,
+    view,
+)
 from annotator.ui.handlers.base import Handler
 
 HANDLERS: dict[str, Handler] = {
@@ -14,6 +24,8 @@ HANDLERS: dict[str, Handler] = {
     **view.HANDLERS,
     **program.HANDLERS,
     **guideline.HANDLERS,
+    **attributes.HANDLERS,
+    **relations.HANDLERS,
 }
 
 

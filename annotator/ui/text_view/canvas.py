@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 from annotator.domain.annotation_set import AnnotationSet
 from annotator.domain.labels import LabelSchema
 from annotator.domain.suggestions import Suggestion
+from annotator.ui.text_view.arcs import Arc, ArcPainter
 from annotator.ui.text_view.flow import Flow
 from annotator.ui.text_view.layouts import SegmentLayout
 from annotator.ui.text_view.marks import LineMarks, Looks, build_marks
@@ -50,6 +51,8 @@ class TextCanvas(QAbstractScrollArea):
         self.metrics = metrics_for(1.0)
         self._line_width = USUAL_LINE_WIDTH
         self._line_painter = LinePainter(self._theme, self.metrics)
+        self._arc_painter = ArcPainter(self._theme, self.metrics)
+        self.arcs: list[Arc] = []
         self.left, width = self.metrics.column(self.viewport().width(), self._line_width)
         self.flow = Flow("", self.segments, self.metrics, width, self.viewport().height())
         self._bar_value = 0
@@ -67,12 +70,14 @@ class TextCanvas(QAbstractScrollArea):
         self._looks = Looks(schema) if schema is not None else None
         self.over = Overlays()
         self.hints = None
+        self.arcs = []
         self.segments = Segments(text)
         self._lay_out_anew(0, None)
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
         self._line_painter = LinePainter(theme, self.metrics)
+        self._arc_painter = ArcPainter(theme, self.metrics)
         self.viewport().update()
 
     def set_zoom(self, zoom: float) -> None:
@@ -82,6 +87,7 @@ class TextCanvas(QAbstractScrollArea):
             held = self._held()
             self.metrics = metrics_for(zoom)
             self._line_painter = LinePainter(self._theme, self.metrics)
+            self._arc_painter = ArcPainter(self._theme, self.metrics)
             self._lay_out_anew(*held)
 
     def set_line_width(self, characters: int) -> None:
@@ -162,6 +168,8 @@ class TextCanvas(QAbstractScrollArea):
                         painter, number, self.left, top, current=number == caret_number
                     )
             self._paint_caret(painter, layout, y)
+        if self.arcs:
+            self._arc_painter.paint(painter, self.arcs, self.place_of, self.viewport().rect())
         self._paint_hints(painter)
         painter.end()
 
@@ -250,7 +258,7 @@ class TextCanvas(QAbstractScrollArea):
         self._show_bar()
         # Between whole device pixels there is nothing that could be moved.
         is_sharp = self.devicePixelRatioF().is_integer()
-        if jumped or not is_sharp or abs(distance) >= self.viewport().height():
+        if jumped or self.arcs or not is_sharp or abs(distance) >= self.viewport().height():
             self.viewport().update()
         else:
             self.viewport().scroll(0, -distance)

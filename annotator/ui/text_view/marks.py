@@ -10,6 +10,7 @@ from annotator.domain.annotation_set import AnnotationSet
 from annotator.domain.annotations import Annotation
 from annotator.domain.labels import ENTITY_LAYER, LabelSchema
 from annotator.domain.suggestions import Suggestion
+from annotator.ui.text_view.attribute_shapes import attribute_shape
 from annotator.ui.text_view.lanes import LANES_SHOWN, assign_lanes, depths
 from annotator.ui.text_view.layouts import Piece, SegmentLayout
 from annotator.ui.text_view.letters import Letter, place_letters, shorten
@@ -21,7 +22,7 @@ _LETTER_GAP = 1.5
 
 class Mark(NamedTuple):
     """One stretch of a line: `level` is the depth of a tint or the number of a lane; `opens` and `closes` say
-    whether its left and right edge are those of the span.
+    whether its left and right edge are those of the span; `dashes` is how broken a lane is, 0 for whole.
     """
 
     left: float
@@ -31,6 +32,7 @@ class Mark(NamedTuple):
     opens: bool
     closes: bool
     is_suggested: bool
+    dashes: int = 0
 
 
 class PlacedLetter(NamedTuple):
@@ -67,6 +69,15 @@ class Looks:
             )
             for label in schema.labels
         }
+        self._attributes = {label.name: label.attributes for label in schema.labels if label.attributes}
+
+    def of(self, annotation: Annotation) -> tuple[LabelLook, int]:
+        """The look of an annotation, with signs for what is said of it, and how broken its lane is."""
+        look = self[annotation.label]
+        if not annotation.attributes:
+            return look, 0
+        shape = attribute_shape(self._attributes.get(annotation.label, ()), annotation.attributes, look.is_entity)
+        return look._replace(sign=look.sign + shape.signs), shape.dashes
 
     def __getitem__(self, label: str) -> LabelLook:
         """A label that the schema does not have is drawn as an entity in the last colour."""
@@ -78,6 +89,7 @@ class _Drawn(NamedTuple):
     end: int
     look: LabelLook
     is_suggested: bool
+    dashes: int = 0
 
 
 def cluster(annotations: AnnotationSet, start: int, end: int) -> list[Annotation]:
@@ -103,9 +115,10 @@ def build_marks(
 ) -> list[LineMarks]:
     """The marks of each line of a segment."""
     marks = [LineMarks() for _ in range(layout.line_count)]
-    drawn = [
-        _Drawn(a.start, a.end, looks[a.label], False) for a in cluster(annotations, layout.start, layout.stop)
-    ]
+    drawn = []
+    for a in cluster(annotations, layout.start, layout.stop):
+        look, dashes = looks.of(a)
+        drawn.append(_Drawn(a.start, a.end, look, False, dashes))
     drawn += [
         _Drawn(s.start, s.end, looks[s.label], True) for s in suggestions.overlapping(layout.start, layout.stop)
     ]
@@ -158,7 +171,9 @@ def _line_marks(layout: SegmentLayout, one: _Drawn, level: int) -> list[tuple[in
         pieces = layout.pieces(line, first, last)
         for place, (left, right) in enumerate(pieces):
             opens, closes = begins and place == 0, ends and place == len(pieces) - 1
-            found.append((line, Mark(left, right, level, one.look.role, opens, closes, one.is_suggested)))
+            found.append(
+                (line, Mark(left, right, level, one.look.role, opens, closes, one.is_suggested, one.dashes))
+            )
     return found
 
 

@@ -206,6 +206,9 @@ class LinePainter:
         left, right = x + mark.left, x + mark.right
         if mark.is_suggested:
             self._dashes(painter, left, right, top, thick, strong)
+        elif mark.dashes:
+            step, share = ((13, 0.76), (5, 0.5))[min(mark.dashes, 2) - 1]
+            self._dashes(painter, left, right, top, thick, strong, step, share)
         else:
             painter.fillRect(QRectF(left, top, right - left, thick), strong)
         height = _TICK * scale
@@ -214,12 +217,20 @@ class LinePainter:
                 painter.fillRect(QRectF(at, top - height, thick * 0.75, height), strong)
 
     def _dashes(
-        self, painter: QPainter, left: float, right: float, top: float, thick: float, color: QColor
+        self,
+        painter: QPainter,
+        left: float,
+        right: float,
+        top: float,
+        thick: float,
+        color: QColor,
+        step: float = 7,
+        share: float = 0.6,
     ) -> None:
-        step = 7 * self.metrics.scale
+        step *= self.metrics.scale
         at = left
         while at < right:
-            painter.fillRect(QRectF(at, top, min(0.6 * step, right - at), thick), color)
+            painter.fillRect(QRectF(at, top, min(share * step, right - at), thick), color)
             at += step
 
     def _letters(self, painter: QPainter, marks: LineMarks, x: int, base: int) -> None:

@@ -14,6 +14,7 @@ from annotator.domain.labels import LabelSchema
 from annotator.domain.spans import Span
 from annotator.domain.tokens import TokenIndex
 from annotator.ui.text_view.accessibility import AccessibleText
+from annotator.ui.text_view.arcs import Arc
 from annotator.ui.text_view.caret_canvas import CaretCanvas
 from annotator.ui.text_view.marks import cluster
 from annotator.ui.text_view.mouse import MouseSelector
@@ -102,6 +103,12 @@ class TextView(CaretCanvas):
         """Show badges with letters at positions; None takes them away."""
         self.hints = hints
         self.viewport().update()
+
+    def set_arcs(self, arcs: list[Arc]) -> None:
+        """Draw these relations over the text instead of those before."""
+        if arcs != self.arcs:
+            self.arcs = arcs
+            self.viewport().update()
 
     def set_snap(self, snaps: bool) -> None:
         """Whether the mouse selects whole tokens; with Alt held it never does."""
