@@ -46,6 +46,7 @@ class Ledger:
         self.filter = LedgerFilter()
         self.total = 0  # claims, without regard to the words
         self.claims = 0  # claims that are listed
+        self._indexed = 0
         self._groups: list[tuple[str, array[int]]] = []
         self._numbers: array[int] = array("q")
         self._headings: list[Heading] = []
@@ -110,14 +111,17 @@ class Ledger:
         else:
             self._groups = [("", self.store.claims.keys(wanted))]
         self.total = sum(len(keys) for _, keys in self._groups)
+        self._indexed = self.store.claims.count()
 
     def _list(self) -> None:
         matching = self.store.claims.matching(self.filter.words)
+        found = matching if matching is not None else frozenset()
+        everything = matching is None or len(found) == self._indexed
         self._numbers = array("q")
         self._headings = []
         self.claims = 0
         for name, keys in self._groups:
-            kept = keys if matching is None else array("q", [key for key in keys if key in matching])
+            kept = keys if everything else array("q", [key for key in keys if key in found])
             if kept and self.filter.group:
                 self._headings.append(Heading(name or _NO_NAME.get(self.filter.group, ""), len(kept)))
                 self._numbers.append(-len(self._headings))

@@ -289,6 +289,24 @@ _VIEW = (
             "Put the keyboard on the list of reports.", EVERYWHERE, NO_NEED),
 )  # fmt: skip
 
+_LEDGER = (
+    Command("ledger.open", "Claims ledger", ("Ctrl+L",), "View/Claims ledger", "Panels",
+            "Open the list of claims: who says what, about what, disputed by whom.", EVERYWHERE, PROJECT),
+    Command("ledger.dock", "Ledger inside the window", (), "View/Claims ledger", "Panels",
+            "Move the claims ledger into the window, or into a window of its own.", EVERYWHERE, PROJECT),
+    Command("ledger.scope", "Ledger of the report or of all", ("Ctrl+Shift+L",), "View/Claims ledger", "Panels",
+            "List the claims of this report, or of all reports.", EVERYWHERE, PROJECT),
+    Command("ledger.group", "Group the claims", ("Ctrl+G",), "View/Claims ledger", "Panels",
+            "Group the claims of the ledger by speaker, by place, by dispute, or not.", EVERYWHERE, PROJECT),
+    Command("ledger.mark", "Mark the claim", ("Ctrl+M",), "View/Claims ledger", "Panels",
+            "Mark the claim of the ledger that another one is to be related to; Space does so, too.",
+            EVERYWHERE, PROJECT),
+    Command("ledger.relate", "Relate to the marked claim", ("Ctrl+R",), "View/Claims ledger", "Panels",
+            "Relate the claim of the ledger to the marked one, such as to dispute it.", EVERYWHERE, PROJECT),
+    Command("ledger.unrelate", "Unrelate from the marked claim", ("Ctrl+Shift+R",), "View/Claims ledger", "Panels",
+            "Take away what relates the claim of the ledger to the marked one.", EVERYWHERE, PROJECT),
+)  # fmt: skip
+
 _HELP = (
     Command("help.palette", "All commands…", ("Ctrl+K",), "Help", "Help",
             "Find a command by its name and run it.", EVERYWHERE, NO_NEED),
@@ -301,7 +319,7 @@ _HELP = (
 )  # fmt: skip
 
 COMMANDS: tuple[Command, ...] = (
-    *_PROJECT, *_EDIT, *_FIND, *_JUMPS, *_ANNOTATION, *_REPORT, *_VIEW, *_HELP,
+    *_PROJECT, *_EDIT, *_FIND, *_JUMPS, *_ANNOTATION, *_REPORT, *_VIEW, *_LEDGER, *_HELP,
 )  # fmt: skip
 
 

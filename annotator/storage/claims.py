@@ -40,6 +40,11 @@ _INSERT = (
     "INSERT INTO claims (annotation_id, document_id, position, start, text, speakers, about, places, report)"
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
+_INDEX = (  # all at once: a trigger for each row would have FTS5 write each by itself, in eight times the time
+    "INSERT INTO claim_search (rowid, text, speakers, about, report)"
+    " SELECT annotation_id, text, speakers, about, report FROM claims"
+    " WHERE annotation_id IN (SELECT value FROM json_each(?)) ORDER BY annotation_id"
+)
 _KEYS = "SELECT c.annotation_id FROM claims c"
 _ROWS = """
     SELECT a.id, a.uid, a.document_id, a.start, a.end, l.name, c.text, c.speakers, c.about, d.title, d.source,
@@ -81,6 +86,10 @@ class ClaimStore:
         """How many annotations must be looked at before the index is right."""
         return int(self._db.execute("SELECT count(*) FROM claims_waiting").fetchone()[0])
 
+    def count(self) -> int:
+        """How many claims are in the index."""
+        return int(self._db.execute("SELECT count(*) FROM claims").fetchone()[0])
+
     def catch_up(self, limit: int = 1_000) -> int:
         """Make the rows of at most `limit` waiting annotations anew; returns how many were looked at."""
         found = self._db.execute("SELECT annotation_id FROM claims_waiting ORDER BY 1 LIMIT ?", [limit])
@@ -94,6 +103,7 @@ class ClaimStore:
                 f"DELETE FROM {table} WHERE annotation_id IN (SELECT value FROM json_each(?))", [numbers]
             )
         self._db.conn.executemany(_INSERT, rows)
+        self._db.execute(_INDEX, [numbers])
         return len(keys)
 
     def rebuild(self) -> None:
@@ -122,7 +132,8 @@ class ClaimStore:
         query = search_words(words).query()
         if not query:
             return None
-        return frozenset(key for (key,) in self._db.execute("SELECT rowid FROM claim_search(?)", [query]))
+        found = self._db.execute("SELECT json_group_array(rowid) FROM claim_search(?)", [query]).fetchone()
+        return frozenset(json.loads(found[0]))  # half the time of as many rows
 
     def grouped(self, wanted: LedgerFilter) -> list[tuple[str, array[int]]]:
         """The claims that pass, whatever the words, by `group`: each group's name with its claims, by name.

@@ -221,13 +221,8 @@ CREATE TABLE claims_waiting (annotation_id INTEGER PRIMARY KEY) STRICT;;
 
 CREATE VIRTUAL TABLE claim_search USING fts5 (
     text, speakers, about, report, content = 'claims', content_rowid = 'annotation_id',
-    tokenize = "unicode61 remove_diacritics 2", columnsize = 0
+    tokenize = "unicode61 remove_diacritics 2", columnsize = 0, prefix = '1 2'
 );;
-
-CREATE TRIGGER claims_added AFTER INSERT ON claims BEGIN
-    INSERT INTO claim_search (rowid, text, speakers, about, report)
-    VALUES (new.annotation_id, new.text, new.speakers, new.about, new.report);
-END;;
 
 CREATE TRIGGER claims_removed AFTER DELETE ON claims BEGIN
     INSERT INTO claim_search (claim_search, rowid, text, speakers, about, report)

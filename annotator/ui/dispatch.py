@@ -82,9 +82,14 @@ class KeyDispatcher(QObject):
         if self._watched is not None and isValid(self._watched):
             self._watched.removeEventFilter(self)
         self._watched = None
-        if now is not None and now is not self._text and now.window() is self._text.window():
+        if now is not None and now is not self._text and self._hears(now.window()):
             now.installEventFilter(self)
             self._watched = now
+
+    def _hears(self, window: QWidget) -> bool:
+        """Whether keys there are for us: in the window of the text, and in companions of it."""
+        own = self._text.window()
+        return window is own or (getattr(window, "takes_command_keys", False) and window.parentWidget() is own)
 
     def _drop_begun(self) -> None:
         if self._mode is not None:

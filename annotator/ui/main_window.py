@@ -22,6 +22,7 @@ from annotator.domain.spans import Span
 from annotator.ui import projects
 from annotator.ui.background import Background
 from annotator.ui.choosers import Choosers
+from annotator.ui.companions import Companions
 from annotator.ui.dispatch import KeyDispatcher
 from annotator.ui.handlers.base import Context
 from annotator.ui.handlers.table import handler_of
@@ -48,6 +49,7 @@ class MainWindow(QMainWindow):
         self.dispatcher = KeyDispatcher(self.text, self.invoke)
         self.dispatcher.pending.connect(self._show_pending)
         self.choosers = Choosers(self)
+        self.companions = Companions(self)
         self.background = Background(self)
         self.setAcceptDrops(True)
         self.setWindowTitle("Annotator")
@@ -97,6 +99,7 @@ class MainWindow(QMainWindow):
             self.status.say("The project has no reports yet. Ctrl+I imports some.")
         else:
             bench.open_report(key)
+        self.companions.set_session(session)
         self.background.follow(session)
         self.text.setFocus()
 
@@ -105,6 +108,7 @@ class MainWindow(QMainWindow):
         bench, self.bench = self.bench, None
         if bench is not None:
             self.background.stop()
+            self.companions.set_session(None)
             bench.close()
             bench.deleteLater()
             self.queue.clear()
@@ -127,6 +131,7 @@ class MainWindow(QMainWindow):
         self.guideline.setVisible(bool(self.settings["guideline"]))
         for panel in (self.queue, self.labels, self.details, self.guideline, self.header, self.strip):
             panel.set_theme(self.theme)
+        self.companions.set_theme(self.theme)
         self.rebuild_keys()
 
     def rebuild_keys(self) -> None:
@@ -190,6 +195,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         self.state.set("geometry", bytes(self.saveGeometry().toBase64().data()).decode())
         self.state.set("columns", self.columns.sizes())
+        self.companions.close()
         self.close_project()
         event.accept()
 
@@ -249,6 +255,7 @@ class MainWindow(QMainWindow):
         if not self.bench or self.bench.session.store.read_only:
             return
         self.status.show_part("saved", "saving…")
+        self.companions.take(change)
         self.queue.take(change)
         self.labels.take(change)
         if self.bench.desk is not None and self.bench.desk.key in change.documents:

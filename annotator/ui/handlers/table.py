@@ -8,6 +8,7 @@ from annotator.ui.handlers import (
     guideline,
     history,
     labelling,
+    ledger,
     moving,
     program,
     relations,
@@ -26,6 +27,7 @@ HANDLERS: dict[str, Handler] = {
     **guideline.HANDLERS,
     **attributes.HANDLERS,
     **relations.HANDLERS,
+    **ledger.HANDLERS,
 }
 
 

@@ -95,6 +95,7 @@ def back_to_text(context: Context, _: int) -> None:
     window = context.window
     if window.find_bar.isVisible():
         window.find_bar.close_bar()
+    window.activateWindow()
     window.text.setFocus()
 
 
