@@ -13,6 +13,7 @@ from annotator.app.session import Session
 from annotator.app.sources import Progress, no_progress, raise_when, rare_collections
 from annotator.domain.documents import State
 from annotator.domain.errors import FileRefused, Refusal
+from annotator.domain.labels import LabelSchema
 from annotator.formats.base import Format, ReportRecord
 from annotator.formats.export import export_reports
 from annotator.formats.faults import plain_faults
@@ -72,7 +73,7 @@ def plan_export(store: Store, options: ExportOptions = ExportOptions()) -> Expor
     plan.labels = Counter(reader.count_by_label(options.states))
     first = next(_records(store, options, lambda: False), None)
     if first is not None:
-        plan.preview = _as_written(first, chosen)
+        plan.preview = _as_written(first, chosen, store.labels.read_schema())
     return plan
 
 
@@ -181,7 +182,7 @@ def _groups(store: Store, progress: Progress, cancelled: Callable[[], bool]) -> 
     return groups.groups()
 
 
-def _as_written(record: ReportRecord, chosen: Format) -> str:
+def _as_written(record: ReportRecord, chosen: Format, schema: LabelSchema) -> str:
     with tempfile.TemporaryDirectory(prefix="annotator-preview-") as folder:
-        report = export_reports([record], Path(folder) / f"preview{chosen.suffixes[0]}", chosen)
-        return report.files[0].path.read_text(encoding="utf-8").removesuffix("\n")
+        report = export_reports([record], Path(folder) / f"preview{chosen.suffixes[0]}", chosen, schema=schema)
+        return report.files[0].path.read_text(encoding="utf-8-sig").removesuffix("\n")

@@ -6,7 +6,7 @@ import enum
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Protocol
+from typing import TYPE_CHECKING, Annotated, Protocol, runtime_checkable
 
 from msgspec import Meta, Struct
 
@@ -14,6 +14,7 @@ from annotator.domain.annotations import AttributeValue, Origin
 from annotator.domain.documents import Facts
 
 if TYPE_CHECKING:
+    from annotator.domain.labels import LabelSchema
     from annotator.formats.aside import AsideFiles
     from annotator.formats.report import ImportReport
 
@@ -145,6 +146,14 @@ class ReportWriter(Protocol):
     def finish(self) -> None: ...
 
 
+@runtime_checkable
+class VerifyingWriter(ReportWriter, Protocol):
+    """The writer of a format that cannot be read; it compares the file itself with what it wrote."""
+
+    def verify(self, path: Path) -> None:
+        """Raises FileRefused when the file is not what was written."""
+
+
 class Format:
     """A file format, one instance of each in the registry; a format overrides what it can do.
 
@@ -172,6 +181,10 @@ class Format:
     ) -> Iterator[ReportRecord]:
         """The reports in the file, one after the other. Raises FileRefused; notices go into `report`."""
         raise NotImplementedError
+
+    def for_schema(self, schema: LabelSchema) -> Format:  # noqa: ARG002 - for formats that override it
+        """The format as it writes reports that are labelled by this schema."""
+        return self
 
     def writer(self, name: str, files: AsideFiles) -> ReportWriter:
         """A writer of the export called `name`; it opens what it needs through `files`. Raises FileRefused."""

@@ -13,7 +13,15 @@ from annotator.domain.documents import text_digest
 from annotator.domain.errors import FileRefused
 from annotator.domain.labels import LabelSchema
 from annotator.formats.aside import AsideFile, AsideFiles, put_in_place
-from annotator.formats.base import Format, Holds, Progress, ReadOptions, ReportRecord, no_progress
+from annotator.formats.base import (
+    Format,
+    Holds,
+    Progress,
+    ReadOptions,
+    ReportRecord,
+    VerifyingWriter,
+    no_progress,
+)
 from annotator.formats.manifest import manifest_path, manifest_text
 from annotator.formats.report import Counts, ExportReport, ImportReport, WrittenFile
 from annotator.formats.splits import SIDES, Split
@@ -40,6 +48,7 @@ def export_reports(
     """
     # A link stays a link: what it points to is replaced.
     path = Path(os.path.realpath(path))
+    form = form if schema is None else form.for_schema(schema)
     report = ExportReport(form.name, losses=list(form.loses()))
     with ExitStack() as stack:
         parts = {
@@ -106,6 +115,9 @@ class _Part:
 
     def verify(self, before: int, total: int, progress: Progress) -> None:
         """Read it as an import would and compare each report. Raises FileRefused when one differs."""
+        if isinstance(self._writer, VerifyingWriter):
+            self._writer.verify(self._aside.folder / self._path.name)
+            return
         found = self._form.read(self._aside.folder / self._path.name, ReadOptions(), ImportReport(), no_progress)
         try:
             for number, (expected, record) in enumerate(zip_longest(self._expected, found), start=1):

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from annotator.domain.errors import FileRefused, Refusal
 from annotator.formats.base import Format
+from annotator.formats.claims import ClaimsFormat
 from annotator.formats.csv_table import CsvFormat
 from annotator.formats.docx_file import DocxFormat
 from annotator.formats.encodings import known_kind
@@ -20,6 +21,7 @@ FORMATS: tuple[Format, ...] = (
     CsvFormat(),
     DocxFormat(),
     PdfFormat(),
+    ClaimsFormat(),
 )
 _HEAD = 64 << 10
 

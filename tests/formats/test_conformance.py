@@ -13,9 +13,10 @@ from tests.formats.reading import read_all, read_or_refused
 
 READING = [pytest.param(form, id=form.name) for form in FORMATS if form.reads]
 WRITING = [pytest.param(form, id=form.name) for form in FORMATS if form.writes]
+BOTH_WAYS = [pytest.param(form, id=form.name) for form in FORMATS if form.writes and form.reads]
 
 
-@pytest.mark.parametrize("form", WRITING)
+@pytest.mark.parametrize("form", BOTH_WAYS)
 def test_what_is_written_is_read_back(form: Format, tmp_path: Path) -> None:
     path = tmp_path / f"reports{form.suffixes[0]}"
     export_reports(sample(), path, form)
@@ -33,7 +34,7 @@ def test_writing_twice_gives_the_same_bytes(form: Format, tmp_path: Path) -> Non
     )
 
 
-@pytest.mark.parametrize("form", WRITING)
+@pytest.mark.parametrize("form", BOTH_WAYS)
 def test_a_written_file_is_recognised_without_its_suffix(form: Format, tmp_path: Path) -> None:
     path = tmp_path / "reports"
     export_reports(sample(), path, form)
