@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from annotator.domain.documents import DocumentSummary, State
@@ -18,7 +18,7 @@ __all__ = ["PAGE", "Found", "QueueFilter", "ReportQueue", "SearchHit", "search_r
 
 @dataclass(frozen=True)
 class Found:
-    """The reports that contain all `words`; the most relevant ones, best first, with a line of their text."""
+    """The reports with all `words` in text, facts or notes; the most relevant, best first, with a line each."""
 
     words: tuple[str, ...] = ()
     keys: frozenset[int] = frozenset()
@@ -33,7 +33,35 @@ def search_reports(store: Store, typed: str) -> Found:
     with open_beside(store) as reader:
         hits = {hit.document: hit for hit in reader.search.hits(typed, PAGE)}
         keys = frozenset(hits) if len(hits) < PAGE else frozenset(reader.search.keys(typed))
-    return Found(words, keys, hits)
+        others = _by_facts(reader, words)
+    for key, hit in others.items():
+        if len(hits) >= PAGE:
+            break
+        hits.setdefault(key, hit)
+    return Found(words, keys | others.keys(), hits)
+
+
+def _by_facts(reader: Store, words: Sequence[str]) -> dict[int, SearchHit]:
+    """The reports that have some of the words in their facts and notes, and the others in their text."""
+    found: dict[int, SearchHit] = {}
+    in_text: dict[frozenset[str], frozenset[int]] = {}
+    for key, (there, line) in reader.notes.facts_with(words).items():
+        missing = frozenset(words) - there
+        if missing and missing not in in_text:
+            in_text[missing] = frozenset(reader.search.with_words(word for word in words if word in missing))
+        if not missing or key in in_text[missing]:
+            found[key] = _hit(key, line, there)
+    return found
+
+
+def _hit(key: int, line: str, words: Iterable[str]) -> SearchHit:
+    """The line with the first of the words in it pointed out."""
+    folded = line.casefold()
+    places = [(folded.find(word.casefold()), len(word)) for word in words if word.casefold() in folded]
+    if len(folded) != len(line) or not places:
+        return SearchHit(key, line, "", "")
+    at, size = min(places)
+    return SearchHit(key, line[:at], line[at : at + size], line[at + size :])
 
 
 class ReportQueue:

@@ -158,7 +158,9 @@ _FIND = (
     Command("find.previous", "Find previous", ("Shift+F3",), "Edit", "Find",
             "Go to the previous place where the words were found.", EVERYWHERE),
     Command("search.corpus", "Search all reports…", ("Ctrl+F",), "Edit", "Find",
-            "Search the text and titles of all reports.", EVERYWHERE, PROJECT),
+            "Search the texts, titles, facts and notes of all reports.", EVERYWHERE, PROJECT),
+    Command("notes.list", "Notes and flags…", ("Ctrl+Shift+M",), "Edit", "Find",
+            "Go to a note, or to what is flagged, by typing a part of it.", EVERYWHERE, PROJECT),
 )  # fmt: skip
 
 _JUMPS = (

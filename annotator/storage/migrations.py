@@ -50,6 +50,13 @@ def m005_place_of_relations(db: Database) -> None:
     db.execute("ALTER TABLE relation_types ADD COLUMN place TEXT NOT NULL DEFAULT ''")
 
 
+@migrations()
+def m006_places_of_notes(db: Database) -> None:
+    noted = "note <> '' OR flagged = 1"
+    db.execute(f"CREATE INDEX annotations_noted ON annotations (document_id, start) WHERE {noted}")
+    db.execute(f"CREATE INDEX documents_noted ON documents (position) WHERE {noted}")
+
+
 _FIRST_TABLES = """
 CREATE TABLE settings (
     name TEXT PRIMARY KEY,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from sqlite_utils import Database
@@ -52,6 +52,11 @@ class DocumentSearch:
         query = search_words(typed).query()
         if not query:
             return []
+        return [key for (key,) in self._db.execute("SELECT rowid FROM document_search(?)", [query])]
+
+    def with_words(self, words: Iterable[str]) -> list[int]:
+        """The keys of all reports with these words, the last one perhaps unfinished."""
+        query = SearchWords(tuple(words)).query()
         return [key for (key,) in self._db.execute("SELECT rowid FROM document_search(?)", [query])]
 
     def hits(self, typed: str, limit: int) -> Iterator[SearchHit]:

@@ -29,11 +29,12 @@ from annotator.storage.edit_log import EditLog
 from annotator.storage.faults import plain_faults
 from annotator.storage.labels import LabelStore
 from annotator.storage.migrations import APPLICATION_ID, migrations, schema_version
+from annotator.storage.notes import NoteStore
 from annotator.storage.search import DocumentSearch
 
 
 class Store:
-    """One open project file. `documents`, `annotations`, `labels`, `search`, `claims`, `log`: a noun each.
+    """One open project file, with an attribute for each noun, such as `documents`, `annotations` or `claims`.
 
     Open it with `open_store` or `create_store`, and close it; a store that writes holds the project's lock.
     """
@@ -52,6 +53,7 @@ class Store:
             self.annotations = AnnotationStore(db, self.labels)
             self.search = DocumentSearch(db)
             self.claims = ClaimStore(db)
+            self.notes = NoteStore(db)
             self.log = EditLog(db, self.labels, self.annotations, self.documents)
         self.keeper = None if self.read_only else LogKeeper(path)
 

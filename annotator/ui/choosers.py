@@ -6,9 +6,12 @@ from collections.abc import Callable, Hashable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from annotator.app.notes import words_of
 from annotator.app.report_queue import QueueFilter
 from annotator.commands.cheat_sheet import cheat_sheet
 from annotator.commands.table import ANNOTATION, SUGGESTION, TEXT
+from annotator.domain.edits import Place
+from annotator.domain.spans import Span
 from annotator.ui.keys import current_platform
 
 if TYPE_CHECKING:
@@ -16,6 +19,7 @@ if TYPE_CHECKING:
     from annotator.ui.palette import Choice
 
 _MOST_REPORTS = 20_000
+_MOST_NOTES = 5_000
 
 
 class Choosers:
@@ -58,6 +62,29 @@ class Choosers:
                 detail = " · ".join(part for part in (facts.source, facts.date) if part)
                 choices.append(Choice(summary.key, facts.title or "Untitled report", detail, summary.state.value))
         self._choose("Go to a report", choices, lambda key: bench.open_report(int(str(key))))
+
+    def notes(self) -> None:
+        """Go to a note or a flagged annotation by typing a part of it."""
+        from annotator.ui.palette import Choice
+
+        bench = self._window.bench
+        if bench is None:
+            return
+        noted = bench.session.store.notes.noted(_MOST_NOTES)
+        if not noted:
+            self._window.status.say("There is no note and nothing is flagged yet.")
+            return
+        choices = [Choice(number, *words_of(place)) for number, place in enumerate(noted)]
+
+        def go(key: Hashable) -> None:
+            place = noted[int(str(key))]
+            if place.label:
+                bench.go_to(Place(place.document, place.end))
+                self._window.text.set_flash(Span(place.start, place.end))
+            else:
+                bench.open_report(place.document)
+
+        self._choose("Go to a note or a flag", choices, go)
 
     def cheat_sheet(self) -> None:
         """The keys for what the caret is on."""

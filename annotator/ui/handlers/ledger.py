@@ -1,4 +1,4 @@
-"""The claims ledger by commands."""
+"""The claims ledger and the list of notes by commands."""
 
 from __future__ import annotations
 
@@ -41,7 +41,13 @@ def _panel(context: Context) -> LedgerPanel:
     return cast("LedgerPanel", panel)
 
 
+def list_notes(context: Context, _: int) -> None:
+    """A list of all notes and flags to go to."""
+    context.window.choosers.notes()
+
+
 HANDLERS: dict[str, Handler] = {
+    "notes.list": list_notes,
     "ledger.open": open_ledger,
     "ledger.dock": dock,
     "ledger.scope": toggle_scope,
