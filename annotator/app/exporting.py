@@ -104,8 +104,11 @@ def run_export(
         split = Split(_groups(store, progress, cancelled), options.seed, options.split)
     records = _records(store, options, cancelled)
     schema = store.labels.read_schema()
+    notices = _left_behind(store.bulk_reader().relations_out_of(options.states))
     with rare_collections():
-        return export_reports(records, target, chosen, total=total, schema=schema, split=split, progress=told)
+        return export_reports(
+            records, target, chosen, total=total, schema=schema, split=split, progress=told, notices=notices
+        )
 
 
 def export_beside(
@@ -152,6 +155,14 @@ def export_sentence(report: ExportReport) -> str:
 def losses_sentence(losses: Sequence[str]) -> str:
     """What the format cannot hold, for users; empty when it holds everything."""
     return f"Not in this format: {', '.join(losses)}." if losses else ""
+
+
+def _left_behind(relations: int) -> list[str]:
+    """The sentence about relations that lead out of the export."""
+    if not relations:
+        return []
+    subject = "1 relation leads" if relations == 1 else f"{relations:,} relations lead"
+    return [f"{subject} to reports that are not in this export."]
 
 
 def _format(options: ExportOptions) -> Format:

@@ -39,17 +39,20 @@ def export_reports(
     schema: LabelSchema | None = None,
     split: Split | None = None,
     progress: Progress = no_progress,
+    notices: Iterable[str] = (),
 ) -> ExportReport:
     """Write the reports to `path`, or with a split to `NAME.train.jsonl` and so on, and the manifest beside.
 
     `total` is how many reports there will be, for `progress`, which is told reports: each counts once when it is
-    written and once when it is read again. Raises FileRefused, and whatever `records` or `progress` raise; then no
-    file is changed and none is left behind.
+    written and once when it is read again; `notices` are sentences for the report. Raises FileRefused, and
+    whatever `records` or `progress` raise; then no file is changed and none is left behind.
     """
     # A link stays a link: what it points to is replaced.
     path = Path(os.path.realpath(path))
     form = form if schema is None else form.for_schema(schema)
     report = ExportReport(form.name, losses=list(form.loses()))
+    for notice in notices:
+        report.notices.add(notice)
     with ExitStack() as stack:
         parts = {
             side: _Part(side, split_path(path, side), form, stack)

@@ -204,6 +204,16 @@ class BulkReader:
         )
         return dict(rows.fetchall())
 
+    def relations_out_of(self, states: frozenset[State]) -> int:
+        """How many relations lead from a report in these states to a report that is in none of them."""
+        names = _names(states)
+        row = self._db.execute(
+            "SELECT count(*) FROM relations r JOIN documents d ON d.id = r.document_id"
+            " JOIN documents c ON c.id = r.child_document_id WHERE r.child_document_id IS NOT NULL"
+            f" AND d.state IN ({names}) AND c.state NOT IN ({names})"
+        ).fetchone()
+        return int(row[0])
+
     def related_reports(self) -> dict[int, str]:
         """The uids of the reports that relations from other reports lead to, by their keys."""
         rows = self._db.execute(

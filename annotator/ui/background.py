@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from annotator.app.projects import faults_of, labelled_before
 from annotator.app.session import Session
+from annotator.ui.claims_reading import ClaimsReading
 from annotator.ui.tasks import Tasks
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ class Background(QObject):
         super().__init__(window)
         self._window = window
         self._tasks = Tasks(self)
+        self._claims = ClaimsReading(self)
         self._session: Session | None = None
         self._learned: list[tuple[str, str]] = []
         self._begin = QTimer(self, singleShot=True, interval=_AFTER_OPENING_MS)
@@ -35,6 +37,7 @@ class Background(QObject):
         """Begin with this project once its first report stands on the screen."""
         self.stop()
         self._session = session
+        self._claims.follow(session)
         self._begin.start()
 
     def stop(self) -> None:
@@ -43,6 +46,7 @@ class Background(QObject):
         self._some.stop()
         self._learned = []
         self._session = None
+        self._claims.stop()
         self._tasks.stop()
 
     def check(self) -> None:

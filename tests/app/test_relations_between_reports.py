@@ -14,9 +14,10 @@ from annotator.app.annotation_words import relation_words
 from annotator.app.checking import check
 from annotator.app.exporting import ExportOptions, run_export
 from annotator.app.importing import import_into
-from annotator.app.operations import labelling
+from annotator.app.operations import labelling, reports
 from annotator.app.session import Session
 from annotator.domain.annotations import Annotation, Relation
+from annotator.domain.documents import State
 from annotator.domain.edits import Operation, RelationAdded
 from annotator.domain.labels import RelationType
 from annotator.domain.spans import Span
@@ -111,3 +112,16 @@ def test_one_that_leads_nowhere_is_told_and_left_out(session: Session, tmp_path:
     assert outcome.relations == 0
     assert len(outcome.notices) == 1
     assert outcome.notices[0].startswith("The relation r was left out: nothing is there in report")
+
+
+def test_an_export_without_the_other_report_says_so(session: Session, tmp_path: Path) -> None:
+    disputed(session)
+    session.open_report(2)
+    reports.set_state(session, State.DONE, 0)
+    report = run_export(session.store, tmp_path / "out.jsonl", ExportOptions())
+    assert [str(notice) for notice in report.notices] == [
+        "1 relation leads to reports that are not in this export."
+    ]
+    assert "not in this export" in (tmp_path / "out.manifest.json").read_text(encoding="utf-8")
+    everything = run_export(session.store, tmp_path / "all.jsonl", ExportOptions(all_reports=True))
+    assert list(everything.notices) == []

@@ -16,7 +16,7 @@ from tests.bench.figures import Figures
 
 def main() -> int:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    from tests.bench import bulk, claims, effort, keys_to_paint, opening, starting
+    from tests.bench import bulk, claims, effort, keys_to_paint, ledger, opening, starting
 
     parts = {
         "start": starting.measure,
@@ -24,6 +24,7 @@ def main() -> int:
         "keys": keys_to_paint.measure,
         "bulk": bulk.measure,
         "effort": effort.measure,
+        "ledger": ledger.measure,
         "claims": claims.measure,
     }
     parser = argparse.ArgumentParser("python3 -m tests.bench")

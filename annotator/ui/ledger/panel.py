@@ -29,6 +29,7 @@ _SCOPES = ("All reports", "This report")
 _SHOWN = (("All claims", "all"), ("Nobody says it", "unattributed"), ("In a dispute", "disputed"))
 _GROUP_NAMES = ("No groups", "By speaker", "By place", "By dispute")
 _CALM_MS = 250  # after a change of the project, before the ledger follows
+_SHOW_EVERY = 40  # times something was read
 _AT_ONCE = 100  # claims read into the index between two keys: about six milliseconds
 
 
@@ -53,6 +54,7 @@ class LedgerPanel(QWidget):
         self.relating = Relating(self, window)
         self._calm = QTimer(self, singleShot=True, interval=_CALM_MS)
         self._reading = QTimer(self, interval=0)
+        self._read = 0  # times since the ledger was made
         self._build()
         self._connect()
 
@@ -219,8 +221,10 @@ class LedgerPanel(QWidget):
             left = self._ledger.catch_up(_AT_ONCE) if self._ledger is not None else 0
         except Refusal:
             left = 0
+        self._read += 1
         if not left:
             self._reading.stop()
+        if not left or self._read % _SHOW_EVERY == 0:
             self._ask(anew=True)
         else:
             self._show_count()
