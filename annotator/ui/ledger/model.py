@@ -92,7 +92,7 @@ class LedgerModel(QAbstractTableModel):
             mark = "▸ " if row.key == self.marked and index.column() == 0 else ""
             return mark + text
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return (_RIGHT if text.isascii() is False and _is_rtl(text) else _LEFT).value
+            return (_RIGHT if runs_left(text) else _LEFT).value
         if role == Qt.ItemDataRole.ForegroundRole:
             column = self.columns[index.column()].sort
             quiet = column in ("report", "date") or (column == "speaker" and not row.speakers)
@@ -149,7 +149,7 @@ def _words(name: str) -> str:
     return name.replace("_", " ")
 
 
-def _is_rtl(text: str) -> bool:
+def runs_left(text: str) -> bool:
     """Whether the text runs from right to left, by its first letters, as paragraphs of the report do."""
     for sign in text[:80]:
         if sign.isalpha():

@@ -15,7 +15,7 @@ from annotator.domain.changes import ChangeSet
 from annotator.domain.edits import Place
 from annotator.domain.errors import Refusal
 from annotator.domain.spans import Span
-from annotator.ui.ledger.model import LedgerModel, preview_of
+from annotator.ui.ledger.model import LedgerModel, preview_of, runs_left
 from annotator.ui.ledger.relating import Relating
 from annotator.ui.ledger.table import LedgerTable
 from annotator.ui.panels.choice import Choice
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 _SCOPES = ("All reports", "This report")
 _SHOWN = (("All claims", "all"), ("Nobody says it", "unattributed"), ("In a dispute", "disputed"))
 _GROUP_NAMES = ("No groups", "By speaker", "By place", "By dispute")
+_LEFT = Qt.AlignmentFlag.AlignLeft
 _CALM_MS = 250  # after a change of the project, before the ledger follows
 _SHOW_EVERY = 40  # times something was read
 _AT_ONCE = 100  # claims read into the index between two keys: about six milliseconds
@@ -202,6 +203,9 @@ class LedgerPanel(QWidget):
         claim = self.current()
         text = preview_of(claim, self._ledger.whole_text(claim)) if claim is not None and self._ledger else ""
         self.preview.setPlainText(text)
+        option = self.preview.document().defaultTextOption()
+        option.setAlignment(Qt.AlignmentFlag.AlignRight if claim is not None and runs_left(text) else _LEFT)
+        self.preview.document().setDefaultTextOption(option)
 
     def catch_up(self) -> None:
         """Follow what has changed: a little at once, much in parts between the keys."""
