@@ -62,8 +62,7 @@ class Session:
 
     def perform(self, operation: Operation) -> ChangeSet:
         """Do an operation: the file first, then memory, then everyone who listens."""
-        self.store.apply(operation, self.annotator)
-        return self._follow(operation)
+        return self._follow(self.store.apply(operation, self.annotator))
 
     def undo(self) -> ChangeSet | None:
         """Take back the last operation, of whichever report; None when there is nothing left to take back."""
@@ -103,8 +102,18 @@ class Session:
         self.desk = None
         self.store.close()
 
+    def reread(self) -> None:
+        """Take on the labels as they are in the file now, and the report on the desk with them."""
+        self.schema = self.store.labels.read_schema()
+        self.entities = frozenset(label.name for label in self.schema.labels if label.layer == ENTITY_LAYER)
+        self.memory = LabelMemory()
+        if self.desk is not None:
+            self.open_report(self.desk.key)
+
     def _follow(self, operation: Operation) -> ChangeSet:
         change = changes_of(operation)
+        if change.schema:
+            self.reread()
         if self.desk is not None and self.desk.key in change.documents:
             self._follow_on_desk(self.desk, operation, change)
         self.changed(change)

@@ -15,6 +15,7 @@ from annotator.domain.edits import (
     RelationAdded,
     RelationRemoved,
 )
+from annotator.domain.schema_edits import AnnotationsChanged, SchemaChanged
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,8 @@ class ChangeSet:
     """The outcome of one operation, undo or redo.
 
     A changed annotation stands in both lists: as it was in `removed`, as it is in `added`. `documents` are those
-    whose row in the queue is another now; `go_to` is where the caret belongs.
+    whose row in the queue is another now; `corpus` says that any may be, `schema` that labels or any annotations
+    are others; `go_to` is where the caret belongs.
     """
 
     title: str
@@ -30,6 +32,7 @@ class ChangeSet:
     removed: tuple[Annotation, ...] = ()
     documents: frozenset[int] = frozenset()
     corpus: bool = False
+    schema: bool = False
     go_to: Place | None = None
 
 
@@ -38,6 +41,7 @@ def changes_of(operation: Operation) -> ChangeSet:
     added: list[Annotation] = []
     removed: list[Annotation] = []
     documents: set[int] = set()
+    schema = any(isinstance(edit, (SchemaChanged, AnnotationsChanged)) for edit in operation.edits)
     for edit in operation.edits:
         match edit:
             case AnnotationAdded(annotation):
@@ -53,4 +57,6 @@ def changes_of(operation: Operation) -> ChangeSet:
                 documents |= relation.documents
     documents.update(a.document for a in added)
     documents.update(a.document for a in removed)
-    return ChangeSet(operation.title, tuple(added), tuple(removed), frozenset(documents), go_to=operation.after)
+    return ChangeSet(
+        operation.title, tuple(added), tuple(removed), frozenset(documents), schema, schema, operation.after
+    )

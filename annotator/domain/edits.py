@@ -12,6 +12,8 @@ from typing import Any
 
 from annotator.domain.annotations import MANUAL, Annotation, Origin, Relation
 from annotator.domain.documents import Facts, State
+from annotator.domain.schema_edits import AnnotationsChanged, BulkAction, SchemaChanged
+from annotator.domain.schema_records import schema_of_record, schema_record
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,16 @@ class DocumentChanged:
         return DocumentChanged(self.document, self.after, self.before)
 
 
-Edit = AnnotationAdded | AnnotationRemoved | AnnotationChanged | RelationAdded | RelationRemoved | DocumentChanged
+Edit = (
+    AnnotationAdded
+    | AnnotationRemoved
+    | AnnotationChanged
+    | RelationAdded
+    | RelationRemoved
+    | DocumentChanged
+    | SchemaChanged
+    | AnnotationsChanged
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +150,15 @@ def edit_to_record(edit: Edit) -> tuple[str, dict[str, Any]]:
                 "before": _status_record(before_status),
                 "after": _status_record(after_status),
             }
+        case SchemaChanged(schema_before, schema_after, labels, relations):
+            return "schema changed", {
+                "before": schema_record(schema_before),
+                "after": schema_record(schema_after),
+                "labels": dict(labels),
+                "relations": dict(relations),
+            }
+        case AnnotationsChanged():
+            return "annotations changed", {**asdict(edit), "action": edit.action.value}
 
 
 def edit_from_record(kind: str, record: Mapping[str, Any]) -> Edit:
@@ -192,5 +212,9 @@ _READERS: dict[str, Callable[[Mapping[str, Any]], Edit]] = {
     "annotation changed": lambda r: AnnotationChanged(_annotation(r["before"]), _annotation(r["after"])),
     "relation added": lambda r: RelationAdded(Relation(**r["relation"])),
     "relation removed": lambda r: RelationRemoved(Relation(**r["relation"])),
+    "schema changed": lambda r: SchemaChanged(
+        schema_of_record(r["before"]), schema_of_record(r["after"]), r["labels"], r["relations"]
+    ),
+    "annotations changed": lambda r: AnnotationsChanged(**{**r, "action": BulkAction(r["action"])}),
     "document changed": lambda r: DocumentChanged(r["document"], _status(r["before"]), _status(r["after"])),
 }

@@ -47,7 +47,7 @@ _RELATIONS = (
 
 _ELSEWHERE = (
     "SELECT l.name, a.start, a.end, substr(t.text, a.start + 1, a.end - a.start), d.title FROM annotations a"
-    " JOIN labels l ON l.id = a.label_id JOIN documents d ON d.id = a.document_id"
+    " JOIN label_names l ON l.id = a.label_id JOIN documents d ON d.id = a.document_id"
     " JOIN texts t ON t.document_id = a.document_id WHERE a.document_id = ? AND a.uid = ?"
 )
 
@@ -85,7 +85,7 @@ class AnnotationStore:
         rows = self._db.execute(
             "SELECT substr(t.text, a.start + 1, a.end - a.start), l.name FROM annotations a"
             " JOIN documents d ON d.id = a.document_id JOIN texts t ON t.document_id = a.document_id"
-            " JOIN labels l ON l.id = a.label_id"
+            " JOIN label_names l ON l.id = a.label_id"
             " WHERE a.end - a.start <= 200 AND d.length <= 100000 ORDER BY a.id DESC LIMIT ?",
             [limit],
         )

@@ -104,7 +104,9 @@ def _edit_log(db: Database) -> Iterator[str]:
                 pass
     for (document, uid), kept in latest.items():
         row = db.execute(
-            "SELECT start, end FROM annotations WHERE document_id = ? AND uid = ?", [document, uid]
+            "SELECT start, end FROM annotations WHERE document_id = ?1 AND uid = ?2 UNION ALL"
+            " SELECT start, end FROM kept_annotations WHERE document_id = ?1 AND uid = ?2 LIMIT 1",
+            [document, uid],
         ).fetchone()
         if row != (None if kept is None else (kept.start, kept.end)):
             yield f"The annotation {uid} is not as the history left it."

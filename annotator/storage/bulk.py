@@ -190,8 +190,8 @@ class BulkReader:
         """How many annotations each label has in the documents in these states; unused labels are missing."""
         rows = self._db.execute(
             "SELECT l.name, count(*) FROM annotations a JOIN documents d ON d.id = a.document_id"
-            f" JOIN labels l ON l.id = a.label_id WHERE d.state IN ({_names(states)})"
-            " GROUP BY l.id ORDER BY l.position, l.id"
+            f" JOIN label_names l ON l.id = a.label_id WHERE d.state IN ({_names(states)})"
+            " GROUP BY l.name ORDER BY l.position, l.name"
         )
         return dict(rows.fetchall())
 

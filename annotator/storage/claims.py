@@ -29,13 +29,13 @@ _TOGETHER = 500  # numbers in one question
 
 _MARKED = """
     SELECT a.id, a.document_id, d.position, a.start, a.end, d.title, d.source, d.date
-    FROM annotations a JOIN labels l ON l.id = a.label_id JOIN documents d ON d.id = a.document_id
+    FROM annotations a JOIN label_names l ON l.id = a.label_id JOIN documents d ON d.id = a.document_id
     WHERE l.layer = 'claim' AND a.id IN (SELECT value FROM json_each(?)) ORDER BY a.document_id, a.start
 """
 _OTHER_ENDS = """
     SELECT r.head_id, t.name, l.name, l.layer, c.document_id, c.start, c.end FROM relations r
     JOIN relation_types t ON t.id = r.type_id JOIN annotations c ON c.id = r.child_id
-    JOIN labels l ON l.id = c.label_id
+    JOIN label_names l ON l.id = c.label_id
     WHERE r.head_id IN (SELECT value FROM json_each(?)) ORDER BY r.head_id, c.document_id, c.start
 """
 _INSERT = (
@@ -55,7 +55,7 @@ _KEYS = "SELECT c.annotation_id FROM claims c"
 _ROWS = """
     SELECT a.id, a.uid, a.document_id, a.start, a.end, l.name, c.text, c.speakers, c.about, d.title, d.source,
         d.date, n.name, a.note, a.flagged, a.attributes
-    FROM claims c JOIN annotations a ON a.id = c.annotation_id JOIN labels l ON l.id = a.label_id
+    FROM claims c JOIN annotations a ON a.id = c.annotation_id JOIN label_names l ON l.id = a.label_id
     JOIN documents d ON d.id = a.document_id JOIN annotators n ON n.id = a.annotator_id
     WHERE c.annotation_id IN (SELECT value FROM json_each(?))
 """
@@ -117,7 +117,7 @@ class ClaimStore:
         self._db.execute("INSERT OR IGNORE INTO claims_waiting SELECT annotation_id FROM claims")
         self._db.execute(
             "INSERT OR IGNORE INTO claims_waiting SELECT a.id FROM annotations a"
-            " JOIN labels l ON l.id = a.label_id WHERE l.layer = ?",
+            " JOIN label_names l ON l.id = a.label_id WHERE l.layer = ?",
             [CLAIM_LAYER],
         )
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import time
+from dataclasses import replace
 from typing import Any
 
 from sqlite_utils import Database
@@ -26,9 +27,11 @@ from annotator.domain.edits import (
     edit_from_record,
     edit_to_record,
 )
+from annotator.domain.schema_edits import AnnotationsChanged, SchemaChanged
 from annotator.storage.annotations import AnnotationStore
 from annotator.storage.documents import DocumentStore
 from annotator.storage.labels import LabelStore
+from annotator.storage.schema_changes import SchemaChanges
 
 _INSERT_OPERATION = (
     "INSERT INTO operations (title, annotator_id, before_document_id, before_caret, before_anchor,"
@@ -50,11 +53,13 @@ class EditLog:
         self._labels = labels
         self._annotations = annotations
         self._documents = documents
+        self._schema = SchemaChanges(db, labels)
         self._any_undone = self.redoable() is not None
 
-    def apply(self, operation: Operation, annotator: str) -> None:
-        """Do what the operation says and log it."""
+    def apply(self, operation: Operation, annotator: str) -> Operation:
+        """Do what the operation says and log it; returns it with the numbers that its bulk actions were given."""
         with self._db.atomic():
+            operation = self._numbered(operation)
             if self._any_undone:
                 self._db.execute("UPDATE operations SET state = 'dropped' WHERE state = 'undone'")
             number = self._db.execute(
@@ -74,6 +79,16 @@ class EditLog:
             for edit in operation.edits:
                 self._perform(edit)
         self._any_undone = False
+        return operation
+
+    def _numbered(self, operation: Operation) -> Operation:
+        if not any(isinstance(edit, AnnotationsChanged) for edit in operation.edits):
+            return operation
+        edits = (
+            replace(edit, move=self._schema.next_move()) if isinstance(edit, AnnotationsChanged) else edit
+            for edit in operation.edits
+        )
+        return replace(operation, edits=tuple(edits))
 
     def undo(self) -> Operation | None:
         """Take back the last operation and return what was done for it; None when there was none."""
@@ -139,6 +154,8 @@ class EditLog:
                 self._annotations.remove_relation(relation)
             case DocumentChanged(document, before, after):
                 self._documents.set_status(document, before, after)
+            case SchemaChanged() | AnnotationsChanged():
+                self._schema.perform(edit)
 
 
 def _columns_of(edit: Edit) -> tuple[str, str]:

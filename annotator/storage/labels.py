@@ -10,6 +10,8 @@ from sqlite_utils import Database
 from annotator.domain.labels import Attribute, AttributeValueChoice, Label, LabelSchema, RelationType
 from annotator.domain.rules import Rule, RuleKind
 
+_RELATION_TYPES = "SELECT id, name FROM relation_types WHERE retired = 0"
+
 
 class LabelStore:
     """Labels, relation types and annotators, with their numbers in the file."""
@@ -17,14 +19,20 @@ class LabelStore:
     def __init__(self, db: Database) -> None:
         self._db = db
         self._label_ids: dict[str, int] = {}
+        self._names: dict[int, str] = {}
+        self._merged: dict[int, int] = {}
         self._relation_ids: dict[str, int] = {}
         self._annotator_ids: dict[str, int] = {}
         self.forget()
 
     def forget(self) -> None:
         """Read the numbers again, as after a rollback."""
-        self._label_ids = {name: key for key, name in self._db.execute("SELECT id, name FROM labels")}
-        self._relation_ids = {name: key for key, name in self._db.execute("SELECT id, name FROM relation_types")}
+        rows = self._db.execute("SELECT id, name, merged_into, retired FROM labels").fetchall()
+        self._label_ids = {name: key for key, name, merged, retired in rows if merged is None and not retired}
+        names = {key: name for name, key in self._label_ids.items()}
+        self._names = {key: names.get(key if merged is None else merged, name) for key, name, merged, _ in rows}
+        self._merged = {key: merged for key, _, merged, _ in rows if merged is not None}
+        self._relation_ids = {name: key for key, name in self._db.execute(_RELATION_TYPES)}
         self._annotator_ids = {name: key for key, name in self._db.execute("SELECT id, name FROM annotators")}
 
     def label_id(self, name: str) -> int:
@@ -32,7 +40,12 @@ class LabelStore:
         return self._label_ids[name]
 
     def label_names(self) -> dict[int, str]:
-        return {number: name for name, number in self._label_ids.items()}
+        """What each number in the file means; a label that was merged into another has that one's name."""
+        return self._names
+
+    def numbers_of(self, number: int) -> list[int]:
+        """The label's own number, and those of the labels that were merged into it."""
+        return [number, *(key for key, merged in self._merged.items() if merged == number)]
 
     def relation_id(self, name: str) -> int:
         """Raises KeyError when the schema has no such relation."""
@@ -69,10 +82,10 @@ class LabelStore:
         settings = dict(self._db.execute("SELECT name, value FROM settings WHERE name LIKE 'schema_%'"))
         labels = self._db.execute(
             "SELECT name, key, color, layer, description, examples, counter_examples, attributes, rules"
-            " FROM labels ORDER BY position, id"
+            " FROM labels WHERE merged_into IS NULL AND retired = 0 ORDER BY position, id"
         )
         relations = self._db.execute(
-            "SELECT name, key, heads, children, place FROM relation_types ORDER BY position, id"
+            "SELECT name, key, heads, children, place FROM relation_types WHERE retired = 0 ORDER BY position, id"
         )
         return LabelSchema(
             name=settings.get("schema_name", ""),
@@ -85,34 +98,45 @@ class LabelStore:
         )
 
     def _insert_label(self, label: Label) -> None:
-        self._db.execute(
-            "INSERT INTO labels (name, key, color, layer, description, examples, counter_examples, attributes,"
-            " rules, position) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT count(*) FROM labels))",
-            [
-                label.name,
-                label.key,
-                label.color,
-                label.layer,
-                label.description,
-                json.dumps(label.examples, ensure_ascii=False),
-                json.dumps(label.counter_examples, ensure_ascii=False),
-                json.dumps([asdict(attribute) for attribute in label.attributes], ensure_ascii=False),
-                json.dumps([[rule.kind.value, *rule.values] for rule in label.rules], ensure_ascii=False),
-            ],
-        )
+        self._insert("labels", label_columns(label))
 
     def _insert_relation(self, relation: RelationType) -> None:
+        self._insert("relation_types", relation_columns(relation))
+
+    def _insert(self, table: str, columns: dict[str, str]) -> None:
+        """Add a row behind the others."""
+        marks = ", ".join("?" * len(columns))
         self._db.execute(
-            "INSERT INTO relation_types (name, key, heads, children, place, position)"
-            " VALUES (?, ?, ?, ?, ?, (SELECT count(*) FROM relation_types))",
-            [
-                relation.name,
-                relation.key,
-                json.dumps(relation.heads),
-                json.dumps(relation.children),
-                relation.place,
-            ],
+            f"INSERT INTO {table} ({', '.join(columns)}, position)"
+            f" VALUES ({marks}, (SELECT coalesce(max(position), -1) + 1 FROM {table}))",
+            list(columns.values()),
         )
+
+
+def label_columns(label: Label) -> dict[str, str]:
+    """What a row of `labels` says of a label, but for its place."""
+    return {
+        "name": label.name,
+        "key": label.key,
+        "color": label.color,
+        "layer": label.layer,
+        "description": label.description,
+        "examples": json.dumps(label.examples, ensure_ascii=False),
+        "counter_examples": json.dumps(label.counter_examples, ensure_ascii=False),
+        "attributes": json.dumps([asdict(attribute) for attribute in label.attributes], ensure_ascii=False),
+        "rules": json.dumps([[rule.kind.value, *rule.values] for rule in label.rules], ensure_ascii=False),
+    }
+
+
+def relation_columns(relation: RelationType) -> dict[str, str]:
+    """What a row of `relation_types` says of a relation type, but for its place."""
+    return {
+        "name": relation.name,
+        "key": relation.key,
+        "heads": json.dumps(relation.heads, ensure_ascii=False),
+        "children": json.dumps(relation.children, ensure_ascii=False),
+        "place": relation.place,
+    }
 
 
 def _label(row: tuple[str, str, str, str, str, str, str, str, str]) -> Label:

@@ -57,6 +57,71 @@ def m006_places_of_notes(db: Database) -> None:
     db.execute(f"CREATE INDEX documents_noted ON documents (position) WHERE {noted}")
 
 
+@migrations()
+def m007_schema_changes(db: Database) -> None:
+    for statement in _SCHEMA_CHANGES.split(";\n"):
+        if statement.strip():
+            db.execute(statement)
+
+
+_SCHEMA_CHANGES = """
+ALTER TABLE labels ADD COLUMN merged_into INTEGER REFERENCES labels (id);
+
+ALTER TABLE labels ADD COLUMN retired INTEGER NOT NULL DEFAULT 0;
+
+ALTER TABLE relation_types ADD COLUMN retired INTEGER NOT NULL DEFAULT 0;
+
+CREATE VIEW label_names AS
+    SELECT l.id AS id, coalesce(m.name, l.name) AS name, coalesce(m.layer, l.layer) AS layer,
+        coalesce(m.position, l.position) AS position
+    FROM labels l LEFT JOIN labels m ON m.id = l.merged_into;
+
+CREATE TABLE moves (move INTEGER PRIMARY KEY) STRICT;
+
+CREATE TABLE moved_labels (
+    move INTEGER NOT NULL, label_id INTEGER NOT NULL, name TEXT NOT NULL, layer TEXT NOT NULL, merged_into INTEGER,
+    PRIMARY KEY (move, label_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE moved_annotations (
+    move INTEGER NOT NULL, document_id INTEGER NOT NULL, uid TEXT NOT NULL, label_id INTEGER NOT NULL,
+    PRIMARY KEY (move, document_id, uid)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE moved_attributes (
+    move INTEGER NOT NULL, document_id INTEGER NOT NULL, uid TEXT NOT NULL, attributes TEXT NOT NULL,
+    PRIMARY KEY (move, document_id, uid)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE kept_annotations (
+    move INTEGER NOT NULL, id INTEGER NOT NULL, document_id INTEGER NOT NULL, start INTEGER NOT NULL,
+    end INTEGER NOT NULL, label_id INTEGER NOT NULL, annotator_id INTEGER NOT NULL, uid TEXT NOT NULL,
+    attributes TEXT NOT NULL, note TEXT NOT NULL, flagged INTEGER NOT NULL, origin TEXT NOT NULL,
+    origin_source TEXT NOT NULL, origin_score REAL, created_at REAL NOT NULL,
+    PRIMARY KEY (move, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE kept_relations (
+    move INTEGER NOT NULL, id INTEGER NOT NULL, document_id INTEGER NOT NULL, uid TEXT NOT NULL,
+    type_id INTEGER NOT NULL, head_id INTEGER NOT NULL, child_id INTEGER NOT NULL, annotator_id INTEGER NOT NULL,
+    child_document_id INTEGER,
+    PRIMARY KEY (move, id)
+) STRICT, WITHOUT ROWID;
+
+DROP VIEW readable_annotations;
+
+CREATE VIEW readable_annotations AS
+    SELECT annotations.id AS id, documents.title AS report, label_names.name AS label,
+        substr(texts.text, annotations.start + 1, annotations.end - annotations.start) AS text,
+        annotations.start AS start, annotations.end AS end, annotators.name AS annotator
+    FROM annotations
+    JOIN documents ON documents.id = annotations.document_id
+    JOIN texts ON texts.document_id = annotations.document_id
+    JOIN label_names ON label_names.id = annotations.label_id
+    JOIN annotators ON annotators.id = annotations.annotator_id;
+"""
+
+
 _FIRST_TABLES = """
 CREATE TABLE settings (
     name TEXT PRIMARY KEY,

@@ -84,10 +84,10 @@ class Store:
         if self.keeper is not None:
             self.keeper.commit_made()
 
-    def apply(self, operation: Operation, annotator: str) -> None:
-        """Do an operation and log it, in one transaction."""
+    def apply(self, operation: Operation, annotator: str) -> Operation:
+        """Do an operation and log it, in one transaction; returns it as it was logged."""
         with self.writing():
-            self.log.apply(operation, annotator)
+            return self.log.apply(operation, annotator)
 
     def undo(self) -> Operation | None:
         """Take back the last operation; returns what that took."""

@@ -16,7 +16,7 @@ from tests.bench.figures import Figures
 
 def main() -> int:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    from tests.bench import bulk, claims, effort, keys_to_paint, ledger, opening, starting
+    from tests.bench import bulk, claims, effort, keys_to_paint, ledger, opening, schema, starting
 
     parts = {
         "start": starting.measure,
@@ -26,6 +26,7 @@ def main() -> int:
         "effort": effort.measure,
         "ledger": ledger.measure,
         "claims": claims.measure,
+        "schema": schema.measure,
     }
     parser = argparse.ArgumentParser("python3 -m tests.bench")
     parser.add_argument("parts", nargs="*", metavar="PART", help=f"some of: {' '.join(parts)}; without any: all")

@@ -1,0 +1,208 @@
+"""Changing the label schema of a project: what will happen, and one undoable step that leaves nothing stranded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from annotator.app.session import Session
+from annotator.domain.annotations import AttributeValue
+from annotator.domain.changes import ChangeSet
+from annotator.domain.edits import Edit, Operation
+from annotator.domain.errors import SchemaRefused
+from annotator.domain.labels import Label, LabelSchema, RelationType
+from annotator.domain.schema_edits import AnnotationsChanged, BulkAction, SchemaChanged
+
+
+@dataclass(slots=True)
+class SchemaPlan:
+    """A schema on its way to another. Each step keeps `schema` as it will be, and `edits` as it is done.
+
+    Raises SchemaRefused in every step that would leave no schema.
+    """
+
+    before: LabelSchema
+    schema: LabelSchema = field(init=False)
+    edits: list[Edit] = field(default_factory=list)
+    steps: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.schema = self.before
+
+    def change(
+        self,
+        after: LabelSchema,
+        step: str,
+        labels: Mapping[str, str] | None = None,
+        relations: Mapping[str, str] | None = None,
+    ) -> None:
+        """Go to a schema in which all labels and relation types of this one still are, under these names."""
+        self._refuse_gone(after, labels or {}, relations or {})
+        self._go(after, labels or {}, relations or {})
+        self.steps.append(step)
+
+    def add_label(self, label: Label, position: int | None = None) -> None:
+        labels = list(self.schema.labels)
+        labels.insert(len(labels) if position is None else position, label)
+        self.change(replace(self.schema, labels=tuple(labels)), f"add {label.name}")
+
+    def rename_label(self, name: str, new: str) -> None:
+        """Give a label another name; relation types follow."""
+        if name != new:
+            self.change(_with_name(self.schema, name, new), f"rename {name} to {new}", {name: new})
+
+    def reorder(self, names: Sequence[str]) -> None:
+        """Put the labels in this order."""
+        labels = tuple(self.schema.label(name) for name in names)
+        if labels != self.schema.labels:
+            self.change(replace(self.schema, labels=labels), "reorder the labels")
+
+    def merge_labels(self, source: str, target: str) -> None:
+        """Make the annotations of `source` ones of `target`, and take `source` away."""
+        if source == target:
+            raise SchemaRefused(f"{source} cannot be merged with itself.")
+        self._go(_with_ends(self.schema, source, target))
+        self.edits.append(AnnotationsChanged(BulkAction.MERGE_LABEL, source, target))
+        self.schema = _without_label(self.schema, source)
+        self.steps.append(f"merge {source} into {target}")
+
+    def split_label(self, source: str, target: Label, name: str, value: AttributeValue) -> None:
+        """Make those annotations of `source` whose attribute is `value` ones of `target`, which may be new."""
+        if target.name not in self.schema.names():
+            place = self.schema.names().index(source) + 1
+            labels = (*self.schema.labels[:place], target, *self.schema.labels[place:])
+            self._go(_alike(replace(self.schema, labels=labels), source, target.name))
+        self.edits.append(AnnotationsChanged(BulkAction.SPLIT_LABEL, source, target.name, name, value))
+        self.steps.append(f"split {source} where {name} is {value} into {target.name}")
+
+    def delete_label(self, name: str) -> None:
+        """Take a label away with all its annotations and their relations."""
+        self.edits.append(AnnotationsChanged(BulkAction.CLEAR_LABEL, name))
+        self._go(_without_label(self.schema, name))
+        self.steps.append(f"delete {name}")
+
+    def rename_attribute(self, label: str, name: str, new: str) -> None:
+        attributes = self.schema.label(label).attributes
+        if any(attribute.name == new for attribute in attributes):
+            raise SchemaRefused(f"{label} has an attribute “{new}” already.")
+        renamed = tuple(replace(a, name=new) if a.name == name else a for a in attributes)
+        self.edits.append(AnnotationsChanged(BulkAction.RENAME_ATTRIBUTE, label, new, name))
+        self._go(_with_label(self.schema, replace(self.schema.label(label), attributes=renamed)))
+        self.steps.append(f"rename {label}'s {name} to {new}")
+
+    def delete_attribute(self, label: str, name: str) -> None:
+        """Take an attribute away from a label and from all its annotations."""
+        kept = tuple(a for a in self.schema.label(label).attributes if a.name != name)
+        self.edits.append(AnnotationsChanged(BulkAction.CLEAR_ATTRIBUTE, label, name=name))
+        self._go(_with_label(self.schema, replace(self.schema.label(label), attributes=kept)))
+        self.steps.append(f"delete {label}'s {name}")
+
+    def rename_value(self, label: str, name: str, value: str, new: str) -> None:
+        """Call a value of a choice something else; where that is there already the two become one."""
+        attributes = []
+        for attribute in self.schema.label(label).attributes:
+            if attribute.name == name:
+                values = [replace(v, name=new) if v.name == value else v for v in attribute.values]
+                once = {v.name: v for v in reversed(values)}
+                attribute = replace(
+                    attribute, values=tuple(v for v in values if once.pop(v.name, None) is not None)
+                )
+            attributes.append(attribute)
+        self.edits.append(AnnotationsChanged(BulkAction.CHANGE_VALUE, label, new, name, value))
+        self._go(_with_label(self.schema, replace(self.schema.label(label), attributes=tuple(attributes))))
+        self.steps.append(f"call {value} {new}")
+
+    def rename_relation(self, name: str, new: str) -> None:
+        if name != new:
+            kinds = tuple(replace(r, name=new) if r.name == name else r for r in self.schema.relations)
+            self.change(replace(self.schema, relations=kinds), f"rename {name} to {new}", None, {name: new})
+
+    def delete_relation(self, name: str) -> None:
+        """Take a relation type away with all its relations."""
+        self.edits.append(AnnotationsChanged(BulkAction.CLEAR_RELATION, name))
+        kinds = tuple(kind for kind in self.schema.relations if kind.name != name)
+        self._go(replace(self.schema, relations=kinds))
+        self.steps.append(f"delete {name}")
+
+    def operation(self) -> Operation | None:
+        """All of it as one step of the user; None when nothing is different."""
+        if not self.edits:
+            return None
+        first = self.steps[0][0].upper() + self.steps[0][1:] if self.steps else "Change the labels"
+        more = f" and {len(self.steps) - 1} more" if len(self.steps) > 1 else ""
+        return Operation(f"{first}{more}", tuple(self.edits))
+
+    def _go(
+        self,
+        after: LabelSchema,
+        labels: Mapping[str, str] | None = None,
+        relations: Mapping[str, str] | None = None,
+    ) -> None:
+        if after != self.schema:
+            self.edits.append(SchemaChanged(self.schema, after, labels or {}, relations or {}))
+            self.schema = after
+
+    def _refuse_gone(self, after: LabelSchema, labels: Mapping[str, str], relations: Mapping[str, str]) -> None:
+        for name in self.schema.names():
+            if labels.get(name, name) not in after.names():
+                raise SchemaRefused(f"The label “{name}” would be lost: delete it or merge it.")
+        kinds = {kind.name for kind in after.relations}
+        for kind in self.schema.relations:
+            if relations.get(kind.name, kind.name) not in kinds:
+                raise SchemaRefused(f"The relation “{kind.name}” would be lost: delete it.")
+
+
+def change_schema(session: Session, plan: SchemaPlan) -> ChangeSet | None:
+    """Do what was planned, as one step; None when nothing is different. Raises Refusal, which changes nothing."""
+    operation = plan.operation()
+    return None if operation is None else session.perform(operation)
+
+
+def import_schema(before: LabelSchema, wanted: LabelSchema) -> SchemaPlan:
+    """A plan that brings in another schema by name: labels of both take what it says, its others are added.
+
+    Labels and relation types that only the project has stay, behind the others.
+    """
+    plan = SchemaPlan(before)
+    known = {label.name: label for label in wanted.labels}
+    others = tuple(label for label in before.labels if label.name not in known)
+    taken = {label.key for label in wanted.labels if label.key}
+    others = tuple(replace(label, key="" if label.key in taken else label.key) for label in others)
+    kinds = {kind.name for kind in wanted.relations}
+    rest = tuple(kind for kind in before.relations if kind.name not in kinds)
+    after = LabelSchema(wanted.name, (*wanted.labels, *others), (*wanted.relations, *rest), wanted.description)
+    if after != before:
+        plan.change(after, f"take on the labels of {wanted.name}")
+    return plan
+
+
+def _with_label(schema: LabelSchema, label: Label) -> LabelSchema:
+    return replace(schema, labels=tuple(label if la.name == label.name else la for la in schema.labels))
+
+
+def _with_name(schema: LabelSchema, name: str, new: str) -> LabelSchema:
+    labels = tuple(replace(label, name=new) if label.name == name else label for label in schema.labels)
+    return replace(schema, labels=labels, relations=_ends(schema, lambda n: (new,) if n == name else (n,)))
+
+
+def _with_ends(schema: LabelSchema, source: str, target: str) -> LabelSchema:
+    """What led from or to `source` may lead from or to `target`."""
+    return replace(schema, relations=_ends(schema, lambda n: (target,) if n == source else (n,)))
+
+
+def _alike(schema: LabelSchema, source: str, target: str) -> LabelSchema:
+    """`target` may stand wherever `source` may."""
+    return replace(schema, relations=_ends(schema, lambda n: (source, target) if n == source else (n,)))
+
+
+def _without_label(schema: LabelSchema, name: str) -> LabelSchema:
+    kinds = _ends(schema, lambda n: () if n == name else (n,))
+    kept = tuple(kind for kind in kinds if kind.heads and kind.children)
+    return replace(schema, labels=tuple(la for la in schema.labels if la.name != name), relations=kept)
+
+
+def _ends(schema: LabelSchema, become: object) -> tuple[RelationType, ...]:
+    def changed(names: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(new for name in names for new in become(name)))  # type: ignore[operator]
+
+    return tuple(replace(r, heads=changed(r.heads), children=changed(r.children)) for r in schema.relations)
