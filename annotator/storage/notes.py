@@ -20,7 +20,7 @@ _REPORTS = f"SELECT id, note, flagged, title FROM documents WHERE {_NOTED} ORDER
 _ANNOTATIONS = (
     "SELECT a.document_id, a.start, a.end, l.name, substr(t.text, a.start + 1, min(a.end - a.start, ?)), a.note,"
     " a.flagged, d.title FROM (SELECT document_id, start, end, label_id, note, flagged FROM annotations"
-    f" WHERE {_NOTED} ORDER BY document_id, start LIMIT ?) a JOIN labels l ON l.id = a.label_id"
+    f" WHERE {_NOTED} ORDER BY document_id, start LIMIT ?) a JOIN label_names l ON l.id = a.label_id"
     " JOIN documents d ON d.id = a.document_id JOIN texts t ON t.document_id = a.document_id"
 )
 
