@@ -39,7 +39,7 @@ class SchemaChanges:
             BulkAction.CLEAR_ATTRIBUTE: (self._clear_attribute, self._restore_attributes),
             BulkAction.CHANGE_VALUE: (self._change_value, self._restore_attributes),
             BulkAction.CLEAR_RELATION: (self._clear_relations, self._restore_relations),
-            BulkAction.MOVE_RELATION: (self._move_relations, self._unmove_relations),
+            BulkAction.MOVE_RELATION: (self._move_relations, self._restore_relations),
         }
 
     def next_move(self) -> int:
@@ -283,9 +283,6 @@ class SchemaChanges:
             [edit.move, source],
         )
         self._db.execute("UPDATE relations SET type_id = ? WHERE type_id = ?", [target, source])
-
-    def _unmove_relations(self, edit: AnnotationsChanged) -> None:
-        self._restore_relations(edit)
 
     def _forget_move(self, move: int, *tables: str) -> None:
         for table in tables:
