@@ -82,6 +82,15 @@ class Ledger:
             claims.catch_up(limit)
         return claims.waiting()
 
+    def refresh(self) -> bool:
+        """Read the listed claims anew; True when the list itself is the same as before, as after most keys.
+
+        Otherwise it takes `reload`: claims wait for the index or have gone, or the order may be another.
+        """
+        self._pages.clear()
+        same = not self.store.claims.waiting() and self.store.claims.count() == self._indexed
+        return same and not self.filter.sort.startswith("attribute:")
+
     def row(self, number: int) -> Row:
         """A claim or a heading; None where the claim has gone meanwhile. Raises IndexError."""
         key = self._numbers[number]

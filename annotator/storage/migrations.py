@@ -313,12 +313,14 @@ WHEN EXISTS (SELECT 1 FROM labels WHERE id = old.label_id AND layer = 'claim') B
 END;;
 
 CREATE TRIGGER claim_remarked AFTER UPDATE OF start, end, label_id ON annotations
-WHEN EXISTS (SELECT 1 FROM labels WHERE id IN (old.label_id, new.label_id) AND layer = 'claim') BEGIN
+WHEN (old.start <> new.start OR old.end <> new.end OR old.label_id <> new.label_id)
+AND EXISTS (SELECT 1 FROM labels WHERE id IN (old.label_id, new.label_id) AND layer = 'claim') BEGIN
     INSERT OR IGNORE INTO claims_waiting VALUES (new.id);
 END;;
 
 CREATE TRIGGER claim_end_remarked AFTER UPDATE OF start, end, label_id ON annotations
-WHEN EXISTS (SELECT 1 FROM relations WHERE child_id = new.id) BEGIN
+WHEN (old.start <> new.start OR old.end <> new.end OR old.label_id <> new.label_id)
+AND EXISTS (SELECT 1 FROM relations WHERE child_id = new.id) BEGIN
     INSERT OR IGNORE INTO claims_waiting SELECT head_id FROM relations WHERE child_id = new.id;
 END;;
 

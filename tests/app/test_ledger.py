@@ -215,3 +215,18 @@ def test_a_change_of_very_many_rows_costs_no_trigger_and_is_followed_all_the_sam
         raise ZeroDivisionError
     labelling.label_span(session, Span(0, 3), "Claim", 0)
     assert len(listed(session)) == 14
+
+
+def test_most_changes_leave_the_list_as_it_is(session: Session) -> None:
+    ledger = ledger_of(session)
+    desk = session.open_report(1)
+    claim = next(a for a in desk.annotations if a.label == "Claim")
+    labelling.annotate_annotation(session, claim, 0, flagged=True)
+    assert ledger.refresh()
+    assert any(row.flagged for row in claims_in(ledger))
+    labelling.label_span(session, Span(0, 3), "Location", 0)
+    assert ledger.refresh()
+    labelling.remove_annotations(session, [claim], 0)
+    assert not ledger.refresh()
+    ledger.reload()
+    assert len(claims_in(ledger)) == 11

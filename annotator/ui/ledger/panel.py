@@ -98,12 +98,16 @@ class LedgerPanel(QWidget):
         self.table.typed.connect(self.field.type_on)
         self.table.above.connect(self.field.setFocus)
         self.table.leave.connect(self._leave)
-        self._calm.timeout.connect(self.catch_up)
+        self._calm.timeout.connect(self._follow)
         self._reading.timeout.connect(self._read_some)
 
     def set_session(self, session: Session | None) -> None:
         self._calm.stop()
         self._reading.stop()
+        if self._session is not None:
+            self._session.opened.disconnect(self._report_opened)
+        if session is not None:
+            session.opened.connect(self._report_opened)
         self._session = session
         self._ledger = Ledger(session.store) if session is not None else None
         self.model.marked = None
@@ -206,6 +210,18 @@ class LedgerPanel(QWidget):
         option = self.preview.document().defaultTextOption()
         option.setAlignment(Qt.AlignmentFlag.AlignRight if claim is not None and runs_left(text) else _LEFT)
         self.preview.document().setDefaultTextOption(option)
+
+    def _follow(self) -> None:
+        """Show what a change has made of the claims; most changes leave the list as it is."""
+        if self._ledger is not None and self._ledger.refresh():
+            self.table.viewport().update()
+            self._show_current()
+        else:
+            self.catch_up()
+
+    def _report_opened(self, _: object) -> None:
+        if self.isVisible() and self.scope.currentIndex() == 1:
+            QTimer.singleShot(0, self, self._ask)
 
     def catch_up(self) -> None:
         """Follow what has changed: a little at once, much in parts between the keys."""

@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
+from annotator.app.operations import labelling
 from annotator.app.settings import Settings
 from annotator.app.state import ProgramState
 from annotator.ui.application import make_window
@@ -181,3 +182,26 @@ def test_arabic_stands_at_the_right_and_the_preview_says_all(window: MainWindow)
     lines = preview_of(claim, claim.text).splitlines()
     assert lines[1] == "شاهد · asserts · certain"
     assert "Disputes “The bridge at Dolna stands” in “The ministry answers”" in lines
+
+
+def test_the_scope_of_the_report_follows_the_report(window: MainWindow) -> None:
+    panel = opened(window)
+    window.invoke("ledger.scope")
+    assert panel.model.rowCount() == 4
+    assert window.bench is not None
+    window.bench.open_report(2)
+    QApplication.processEvents()
+    assert panel.model.rowCount() == 5
+
+
+def test_a_note_on_a_claim_is_shown_without_listing_anew(window: MainWindow) -> None:
+    panel = opened(window)
+    go_to(panel, "Two pupils were wounded")
+    panel.open_current()
+    bench = window.bench
+    assert bench is not None
+    annotation = bench.annotation()
+    assert annotation is not None
+    labelling.annotate_annotation(bench.session, annotation, 0, note="Which ward?")
+    panel._follow()
+    assert "Note: Which ward?" in panel.preview.toPlainText()
