@@ -17,6 +17,7 @@ from annotator.domain.errors import Refusal
 from annotator.storage.connection import connect
 
 _SEARCH_CHECK = "INSERT INTO document_search (document_search, rank) VALUES ('integrity-check', 1)"
+_CLAIMS_CHECK = "INSERT INTO claim_search (claim_search, rank) VALUES ('integrity-check', 1)"
 _OFFSETS = """
     SELECT d.title, a.start, a.end, d.length FROM annotations a JOIN documents d ON d.id = a.document_id
     WHERE a.start < 0 OR a.end <= a.start OR a.end > d.length
@@ -119,7 +120,8 @@ def _search_index(db: Database) -> Iterator[str]:
         try:
             db.conn.backup(copy)
             copy.execute(_SEARCH_CHECK)
+            copy.execute(_CLAIMS_CHECK)
         except (sqlite3.DatabaseError, Refusal) as error:
-            yield f"The search index does not fit the texts ({error})."
+            yield f"The search index does not fit the texts or the claims ({error})."
         finally:
             copy.close()

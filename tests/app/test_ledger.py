@@ -230,3 +230,11 @@ def test_most_changes_leave_the_list_as_it_is(session: Session) -> None:
     assert not ledger.refresh()
     ledger.reload()
     assert len(claims_in(ledger)) == 11
+
+
+def test_a_check_finds_an_index_of_claims_that_does_not_fit(session: Session) -> None:
+    ledger_of(session)
+    assert check(session.store) == []
+    with session.store.writing() as db:
+        db.execute("UPDATE claims SET text = 'Other' WHERE text = 'The army fired them'")
+    assert any("does not fit" in fault for fault in check(session.store))
