@@ -119,6 +119,10 @@ def schema_of_tables(tables: Mapping[str, Any], default_name: str) -> LabelSchem
         _relation(_Table(t, f"Relation {n}", "relations", n))
         for n, t in enumerate(top.tables("relations"), start=1)
     ]
+    _refuse_twice("label", "labels", [label.name for label in labels])
+    _refuse_twice("label key", "labels", [label.key for label in labels])
+    _refuse_twice("relation", "relations", [relation.name for relation in relations])
+    _refuse_unknown({label.name for label in labels}, relations)
     return LabelSchema(
         name=top.text("name") or top.text("title") or default_name,
         labels=tuple(labels),
@@ -239,6 +243,23 @@ def _relation(table: _Table) -> RelationType:
     if place not in RELATION_PLACES:
         table.refuse(f"has the unknown place {quoted(place)}; known are inside and outside")
     return RelationType(table.text("name", required=True), table.text("key"), heads, children, place)
+
+
+def _refuse_twice(what: str, array: str, names: Sequence[str]) -> None:
+    """What the schema itself refuses, said here with the table of the second one."""
+    seen: set[str] = set()
+    for number, name in enumerate(names, start=1):
+        if name and name in seen:
+            raise _Fault(f"The {what} “{name}” occurs twice.", array, number)
+        seen.add(name)
+
+
+def _refuse_unknown(labels: set[str], relations: Sequence[RelationType]) -> None:
+    for number, relation in enumerate(relations, start=1):
+        for name in (*relation.heads, *relation.children):
+            if name not in labels:
+                sentence = f"The relation “{relation.name}” names the unknown label “{name}”."
+                raise _Fault(sentence, "relations", number)
 
 
 def _line_of(text: str, fault: _Fault) -> int | None:
