@@ -175,6 +175,21 @@ def test_another_schema_comes_in_by_name_and_strands_nothing(session: Session) -
     assert import_schema(session.schema, session.schema).operation() is None
 
 
+def test_attributes_and_values_that_only_the_project_has_stay() -> None:
+    def schema(*attributes: Attribute) -> LabelSchema:
+        return LabelSchema("s", (Label("Claim", "c", "label4", attributes=attributes),))
+
+    def choice(*values: tuple[str, str]) -> Attribute:
+        return Attribute("stance", "choice", "s", tuple(AttributeValueChoice(*value) for value in values))
+
+    here = schema(choice(("asserts", "a"), ("denies", "d")), Attribute("evidence", "flag", "s"))
+    there = schema(choice(("asserts", "x")))
+    wanted = schema(choice(("asserts", "x"), ("denies", "")), Attribute("evidence", "flag", ""))
+    assert import_schema(here, there).schema == wanted
+    with pytest.raises(SchemaRefused, match="Claim's stance is a choice here and a flag there"):
+        import_schema(here, schema(Attribute("stance", "flag")))
+
+
 def test_five_hundred_labels_are_kept(session: Session) -> None:
     many = tuple(Label(f"Label {n}", "", f"label{n % 12 + 1}") for n in range(500))
     plan = import_schema(session.schema, LabelSchema("many", many))

@@ -161,9 +161,13 @@ def change_schema(session: Session, plan: SchemaPlan) -> ChangeSet | None:
 def import_schema(before: LabelSchema, wanted: LabelSchema) -> SchemaPlan:
     """A plan that brings in another schema by name: labels of both take what it says, its others are added.
 
-    Labels and relation types that only the project has stay, behind the others.
+    Labels, attributes, values and relation types that only the project has stay, behind the others. Raises
+    SchemaRefused when an attribute of both is of another kind.
     """
     plan = SchemaPlan(before)
+    had = {label.name: label for label in before.labels}
+    labels = tuple(_keeping(label, had[label.name]) if label.name in had else label for label in wanted.labels)
+    wanted = replace(wanted, labels=labels)
     known = {label.name: label for label in wanted.labels}
     others = tuple(label for label in before.labels if label.name not in known)
     taken = {label.key for label in wanted.labels if label.key}
@@ -174,6 +178,23 @@ def import_schema(before: LabelSchema, wanted: LabelSchema) -> SchemaPlan:
     if after != before:
         plan.change(after, f"take on the labels of {wanted.name}")
     return plan
+
+
+def _keeping(wanted: Label, had: Label) -> Label:
+    """The wanted label with the attributes and values that annotations of the one there may have."""
+    ours = {attribute.name: attribute for attribute in had.attributes}
+    attributes = []
+    for attribute in wanted.attributes:
+        mine = ours.pop(attribute.name, attribute)
+        if mine.kind != attribute.kind:
+            sentence = f"{had.name}'s {mine.name} is a {mine.kind} here and a {attribute.kind} there."
+            raise SchemaRefused(f"{sentence} Rename one of the two first.")
+        names = {value.name for value in attribute.values}
+        more = tuple(replace(value, key="") for value in mine.values if value.name not in names)
+        attributes.append(replace(attribute, values=attribute.values + more))
+    taken = {attribute.key for attribute in attributes}
+    rest = (replace(a, key="" if a.key in taken else a.key) for a in ours.values())
+    return replace(wanted, attributes=(*attributes, *rest))
 
 
 def _with_label(schema: LabelSchema, label: Label) -> LabelSchema:
