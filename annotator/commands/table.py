@@ -6,11 +6,13 @@ by it, and handlers are registered under it.
 
 from __future__ import annotations
 
+import string
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
 from annotator.commands.chords import Chord, is_letter, parse_sequence
+from annotator.domain.hints import hint_labels
 
 TEXT = "text"
 PANEL = "panel"
@@ -35,6 +37,7 @@ SECTIONS = (
 
 APPLY_LABEL = "label.apply"
 ADD_SECOND_LABEL = "label.add-second"
+LABEL_PREFIX = "'"  # begins the keys of labels that have none of their own
 
 
 @dataclass(frozen=True)
@@ -124,6 +127,13 @@ _PROJECT = (
             "Bring all reports of a folder into the project.", EVERYWHERE, PROJECT),
     Command("project.export", "Export…", ("Ctrl+E",), "Project", "Import and export",
             "Write the annotations to files for other programs.", EVERYWHERE, PROJECT),
+    Command("schema.edit", "Labels and relations…", (), "Project/Labels", "Project",
+            "Change labels, keys, colours, attributes, rules and relations; what happens is shown before it does.",
+            EVERYWHERE, PROJECT),
+    Command("schema.import", "Import labels…", (), "Project/Labels", "Project",
+            "Take on the labels of a schema file; no annotation is lost.", EVERYWHERE, PROJECT),
+    Command("schema.export", "Export labels…", (), "Project/Labels", "Project",
+            "Write the labels to a schema file.", EVERYWHERE, PROJECT),
     Command("project.check", "Check project", (), "Project", "Import and export",
             "Check that the project file is whole and every span fits its text.", EVERYWHERE, PROJECT),
     Command("app.preferences", "Preferences…", ("Ctrl+,",), "Project", "Program",
@@ -334,16 +344,25 @@ class KeyedLabel(Protocol):
     def key(self) -> str: ...
 
 
+def label_keys(labels: Iterable[KeyedLabel]) -> list[str]:
+    """The keys of each label: its own, else LABEL_PREFIX and one or two letters, given in the labels' order."""
+    listed = list(labels)
+    codes = iter(hint_labels(sum(not label.key for label in listed), string.ascii_lowercase))
+    return [label.key or " ".join((LABEL_PREFIX, *next(codes))) for label in listed]
+
+
 def label_commands(labels: Iterable[KeyedLabel]) -> tuple[Command, ...]:
     """Two commands for each label: give it, and give it as a second one. Ids end in ":" and the label's name."""
-    return tuple(command for label in labels for command in _commands_of(label))
+    listed = list(labels)
+    pairs = zip(listed, label_keys(listed), strict=True)
+    return tuple(command for label, key in pairs for command in _commands_of(label, key))
 
 
-def _commands_of(label: KeyedLabel) -> tuple[Command, Command]:
+def _commands_of(label: KeyedLabel, key: str) -> tuple[Command, Command]:
     second = f"Shift+{label.key}" if is_letter(label.key) else ""
     return (
         Command(
-            f"{APPLY_LABEL}:{label.name}", f"Label {label.name}", _key(label.key), "Annotation/Label", "Label",
+            f"{APPLY_LABEL}:{label.name}", f"Label {label.name}", _key(key), "Annotation/Label", "Label",
             f"Label the target {label.name}; on an annotation, change its label. "
             "With a count: label so many tokens from the caret.", repeatable=True,
         ),

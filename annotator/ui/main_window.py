@@ -151,7 +151,7 @@ class MainWindow(QMainWindow):
             self.status.say(f"The key {clash.keys} is wanted by {' and '.join(clash.commands)}; the first has it.")
 
     def follow_schema(self) -> None:
-        """Take on the labels of the project after there have come more."""
+        """Take on the labels of the project after they have changed."""
         if self.bench is not None:
             self.labels.set_session(self.bench.session)
             self.details.set_session(self.bench.session)
@@ -255,6 +255,8 @@ class MainWindow(QMainWindow):
         if not self.bench or self.bench.session.store.read_only:
             return
         self.status.show_part("saved", "saving…")
+        if change.schema:
+            self.follow_schema()
         self.companions.take(change)
         self.queue.take(change)
         self.labels.take(change)

@@ -20,6 +20,7 @@ from annotator.commands.table import (
     TEXT,
     Command,
     label_commands,
+    label_keys,
     split_id,
 )
 from tests.commands.labels import CONFLICT, KeyLabel
@@ -183,7 +184,7 @@ def test_an_argument_may_hold_anything() -> None:
 @pytest.mark.parametrize(("key", "second"), [("l", ("Shift+l",)), ("", ()), ("3", ()), ("ж", ("Shift+ж",))])
 def test_a_second_label_is_shift_and_the_letter(key: str, second: tuple[str, ...]) -> None:
     apply, add_second = label_commands([KeyLabel("Gun", key)])
-    assert apply.keys == ((key,) if key else ())
+    assert apply.keys == (key or "' a",)
     assert apply.repeatable
     assert add_second.keys == second
 
@@ -192,3 +193,19 @@ def test_the_labels_of_the_documentation_have_the_usual_keys() -> None:
     assert [(label.name, label.key) for label in CONFLICT_LABELS] == [
         (label.name, label.key) for label in CONFLICT
     ]
+
+
+def test_sixty_labels_without_keys_get_two_letters_where_one_is_not_enough() -> None:
+    labels = [KeyLabel(f"L{n}", "l" if n == 3 else "") for n in range(61)]
+    keys = label_keys(labels)
+    assert keys[3] == "l"
+    assert len(set(keys)) == 61
+    made = build_keymap(COMMANDS, labels)
+    assert made.clashes == ()
+    assert [made.command_for(parse_sequence(key)) for key in keys] == [f"label.apply:L{n}" for n in range(61)]
+
+
+def test_five_hundred_labels_all_have_keys() -> None:
+    keys = label_keys([KeyLabel(f"L{n}", "") for n in range(500)])
+    assert len(set(keys)) == 500
+    assert max(len(key.split()) for key in keys) == 3

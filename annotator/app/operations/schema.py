@@ -29,6 +29,12 @@ class SchemaPlan:
     def __post_init__(self) -> None:
         self.schema = self.before
 
+    def copy(self) -> SchemaPlan:
+        """Another plan that has come as far, to try a step on."""
+        other = SchemaPlan(self.before)
+        other.schema, other.edits, other.steps = self.schema, list(self.edits), list(self.steps)
+        return other
+
     def change(
         self,
         after: LabelSchema,

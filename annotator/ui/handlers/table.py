@@ -13,6 +13,7 @@ from annotator.ui.handlers import (
     program,
     relations,
     reports,
+    schema,
     view,
 )
 from annotator.ui.handlers.base import Handler
@@ -27,6 +28,7 @@ HANDLERS: dict[str, Handler] = {
     **guideline.HANDLERS,
     **attributes.HANDLERS,
     **relations.HANDLERS,
+    **schema.HANDLERS,
     **ledger.HANDLERS,
 }
 

@@ -11,6 +11,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from annotator.app.label_groups import LabelGroups
+from annotator.commands.table import label_keys
 from annotator.domain.changes import ChangeSet
 from annotator.domain.display import displayable
 from annotator.domain.labels import Label
@@ -24,18 +25,23 @@ HEADER, TEXT, MORE = "header", "text", "more"
 
 @dataclass(frozen=True, slots=True)
 class LabelRow:
-    """`form` is the text of a `text` row; `count` its spans, the label's spans, or the texts still hidden."""
+    """`form` is the text of a `text` row; `count` its spans, the label's spans, or the texts still hidden.
+
+    `keys` are those of a header's label, one behind the other.
+    """
 
     kind: str
     label: Label
     form: str = ""
     count: int = 0
     expanded: bool = True
+    keys: str = ""
 
 
 @dataclass(slots=True)
 class _Section:
     label: Label
+    keys: str = ""
     collapsed: bool = False
     limit: int = _FIRST
     visible: bool = True
@@ -65,7 +71,8 @@ class LabelRowsModel(QAbstractListModel):
         """Begin anew with these labels and no report."""
         self.beginResetModel()
         self._groups = None
-        self._sections = [_Section(label) for label in labels]
+        keys = zip(labels, label_keys(labels), strict=True)
+        self._sections = [_Section(label, key.replace(" ", "")) for label, key in keys]
         self._measure()
         self.endResetModel()
 
@@ -119,7 +126,8 @@ class LabelRowsModel(QAbstractListModel):
         groups = self._groups
         if offset == 0:
             total = groups.total(section.label.name) if groups is not None else 0
-            return LabelRow(HEADER, section.label, "", total, not section.collapsed or bool(self._filter))
+            expanded = not section.collapsed or bool(self._filter)
+            return LabelRow(HEADER, section.label, "", total, expanded, section.keys)
         if offset <= len(section.forms):
             return LabelRow(TEXT, section.label, section.forms[offset - 1], section.counts[offset - 1])
         return LabelRow(MORE, section.label, "", section.hidden)
@@ -216,8 +224,7 @@ def shown_text(row: LabelRow) -> str:
 
 def _spoken(row: LabelRow) -> str:
     if row.kind == HEADER:
-        key = f", key {row.label.key}" if row.label.key else ""
-        return f"{row.label.name}{key}, {row.count} {'span' if row.count == 1 else 'spans'}"
+        return f"{row.label.name}, key {row.keys}, {row.count} {'span' if row.count == 1 else 'spans'}"
     if row.kind == MORE:
         return shown_text(row)
     return f"{shown_text(row)}, {row.count} {'time' if row.count == 1 else 'times'}"

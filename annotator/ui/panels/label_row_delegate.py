@@ -67,7 +67,7 @@ class LabelRowDelegate(QStyledItemDelegate):
         color = theme.color("text" if row.count else "disabled")
         draw_line(painter, QRectF(right - width, box.top(), width, box.height()), count, color, bold, right=True)
         right -= width + unit * 0.6
-        key_width = key_cap_width(row.label.key, small) if row.label.key else 0.0
+        key_width = key_cap_width(row.keys, small) if row.keys else 0.0
         gap = unit * 0.5 if key_width else 0.0
         room = max(right - left - key_width - gap, 0.0)
         name = shown_text(row)
@@ -75,7 +75,7 @@ class LabelRowDelegate(QStyledItemDelegate):
         draw_line(painter, QRectF(left, box.top(), name_width, box.height()), name, theme.color("text"), bold)
         if key_width:
             cap = QRectF(left + name_width + gap, middle - unit * 0.55, key_width, unit * 1.1)
-            draw_key_cap(painter, cap, row.label.key, theme, small)
+            draw_key_cap(painter, cap, row.keys, theme, small)
 
     def _paint_text(
         self, painter: QPainter, box: QRectF, option: QStyleOptionViewItem, row: LabelRow, theme: Theme
