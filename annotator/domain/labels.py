@@ -8,6 +8,7 @@ from annotator.domain.errors import SchemaRefused
 from annotator.domain.rules import Rule
 
 RELATION_PLACES = ("", "inside", "outside")
+COLOR_ROLES = tuple(f"label{number}" for number in range(1, 13))
 ENTITY_LAYER = "entity"
 CLAIM_LAYER = "claim"
 

@@ -12,6 +12,7 @@ import tomli_w
 
 from annotator.domain.errors import FileRefused, SchemaRefused
 from annotator.domain.labels import (
+    COLOR_ROLES,
     ENTITY_LAYER,
     RELATION_PLACES,
     Attribute,
@@ -122,6 +123,9 @@ def schema_of_tables(tables: Mapping[str, Any], default_name: str) -> LabelSchem
     _refuse_twice("label", "labels", [label.name for label in labels])
     _refuse_twice("label key", "labels", [label.key for label in labels])
     _refuse_twice("relation", "relations", [relation.name for relation in relations])
+    _refuse_twice("relation key", "relations", [relation.key for relation in relations])
+    for number, label in enumerate(labels, start=1):
+        _refuse_twice_within(label, number)
     _refuse_unknown({label.name for label in labels}, relations)
     return LabelSchema(
         name=top.text("name") or top.text("title") or default_name,
@@ -188,6 +192,11 @@ class _Table:
 
 def _label(table: _Table) -> Label:
     table.allow(_LABEL_KEYS)
+    if table.text("color") not in ("", *COLOR_ROLES):
+        table.refuse(
+            f"has the colour {quoted(table.text('color'))}, which could not be read in the light and the dark;"
+            f" known are {COLOR_ROLES[0]} to {COLOR_ROLES[-1]}"
+        )
     return Label(
         name=table.text("name", required=True),
         key=table.text("key"),
@@ -252,6 +261,21 @@ def _refuse_twice(what: str, array: str, names: Sequence[str]) -> None:
         if name and name in seen:
             raise _Fault(f"The {what} “{name}” occurs twice.", array, number)
         seen.add(name)
+
+
+def _refuse_twice_within(label: Label, number: int) -> None:
+    """Attributes and the values of each have names and keys of their own."""
+    lists = {
+        "attribute": [attribute.name for attribute in label.attributes],
+        "attribute key": [attribute.key for attribute in label.attributes],
+    }
+    for attribute in label.attributes:
+        lists[f"value of {attribute.name}"] = [value.name for value in attribute.values]
+        lists[f"key of a value of {attribute.name}"] = [value.key for value in attribute.values]
+    for what, names in lists.items():
+        twice = next((name for place, name in enumerate(names) if name and name in names[:place]), None)
+        if twice is not None:
+            raise _Fault(f"In the label {quoted(label.name)} the {what} “{twice}” occurs twice.", "labels", number)
 
 
 def _refuse_unknown(labels: set[str], relations: Sequence[RelationType]) -> None:

@@ -16,6 +16,12 @@ _NOTES_WITH = (
     "SELECT document_id, note FROM (SELECT document_id, note, casefolded(note) AS said FROM annotations"
     f" WHERE ({_NOTED})) WHERE {{words}}"
 )
+# `{"stance": "denies"}` is looked through as `stance:denies`
+_SAID = """replace(replace(replace(attributes, '": "', ':'), '": ', ':'), '"', char(10))"""
+_ATTRIBUTES_WITH = (
+    f"SELECT document_id, words FROM (SELECT document_id, {_SAID} AS words, casefolded({_SAID}) AS said"
+    " FROM annotations WHERE attributes <> '{{}}') WHERE {words}"
+)
 _REPORTS = f"SELECT id, note, flagged, title FROM documents WHERE {_NOTED} ORDER BY position LIMIT ?"
 _ANNOTATIONS = (
     "SELECT a.document_id, a.start, a.end, l.name, substr(t.text, a.start + 1, min(a.end - a.start, ?)), a.note,"
@@ -66,14 +72,18 @@ class NoteStore:
         """The reports with any of the words in their facts or notes: which words, and the first line with one.
 
         A word is found where one begins with it, also within an address, whatever its case; `language:en` finds a
-        language.
+        language, and `stance:denies` an annotation of which that is said.
         """
         wanted = {word: re.compile(rf"(?<![\w:]){re.escape(word.casefold())}") for word in words}
         folded = [word.casefold() for word in words]
         where = " OR ".join("instr(said, ?) > 0" for _ in words)
         statement = f"{_FACTS_WITH.format(facts=_FACTS, words=where)} UNION ALL {_NOTES_WITH.format(words=where)}"
+        said_of_spans = [word for word in folded if ":" in word and not word.startswith("language:")]
+        if said_of_spans:
+            where = " OR ".join("instr(said, ?) > 0" for _ in said_of_spans)
+            statement += f" UNION ALL {_ATTRIBUTES_WITH.format(words=where)}"
         found: dict[int, tuple[frozenset[str], str]] = {}
-        for key, said in self._db.execute(statement, [*folded, *folded]):
+        for key, said in self._db.execute(statement, [*folded, *folded, *said_of_spans]):
             before, line = found.get(key, (frozenset(), ""))
             there = {word for word, pattern in wanted.items() if pattern.search(said.casefold())}
             lines = [one for one in said.split("\n") if any(p.search(one.casefold()) for p in wanted.values())]

@@ -12,6 +12,7 @@ from annotator.app.notes import words_of
 from annotator.app.operations import labelling, reports
 from annotator.app.report_queue import search_reports
 from annotator.app.session import Session
+from annotator.domain.edits import AnnotationChanged, Operation
 from annotator.domain.spans import Span
 from tests.projects import new_session
 
@@ -31,6 +32,20 @@ def session(tmp_path: Path) -> Iterator[Session]:
         reports.set_facts(opened, facts, 0)
     yield opened
     opened.close()
+
+
+def test_what_is_said_of_an_annotation_is_found(session: Session) -> None:
+    session.open_report(1)
+    claim = labelling.label_span(session, Span(0, 20), "Claim", 0).added[0]
+    said = replace(claim, attributes={"stance": "denies", "dead": 14})
+    session.perform(Operation("Say", (AnnotationChanged(claim, said),)))
+    for typed, keys in (
+        ("stance:denies", {1}),
+        ("Stance:DEN mosul", {1}),
+        ("dead:14", {1}),
+        ("stance:asserts", set()),
+    ):
+        assert search_reports(session.store, typed).keys == keys
 
 
 @pytest.mark.parametrize(

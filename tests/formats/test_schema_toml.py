@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.domain.errors import FileRefused, SchemaRefused
-from annotator.domain.labels import Attribute, AttributeValueChoice, Label, LabelSchema, RelationType
+from annotator.domain.labels import COLOR_ROLES, Attribute, AttributeValueChoice, Label, LabelSchema, RelationType
 from annotator.formats.schema_toml import read_schema, schema_of_tables, schema_tables, write_schema
 
 SHIPPED = Path(__file__).resolve().parents[2] / "resources" / "schemas"
@@ -32,13 +32,14 @@ def refusal(folder: Path, text: str) -> tuple[str, int | None]:
 def schemas(draw: st.DrawFn) -> LabelSchema:
     names = draw(st.lists(NAME, min_size=1, max_size=4, unique=True))
     keys = draw(st.lists(NAME, min_size=len(names), max_size=len(names), unique=True))
-    flag = Attribute(draw(NAME), "flag", draw(TEXT))
-    choice = Attribute(draw(NAME), "choice", "", (AttributeValueChoice(draw(NAME), draw(TEXT)),))
+    flags = draw(st.lists(NAME, min_size=2, max_size=2, unique=True))
+    flag = Attribute(flags[0], "flag", draw(TEXT))
+    choice = Attribute(flags[1], "choice", "", (AttributeValueChoice(draw(NAME), draw(TEXT)),))
     labels = tuple(
         Label(
             name,
             key,
-            draw(TEXT),
+            draw(st.sampled_from(("", *COLOR_ROLES))),
             draw(NAME),
             draw(TEXT),
             tuple(draw(st.lists(TEXT, max_size=2))),
@@ -127,3 +128,33 @@ def test_deep_nesting_is_refused(tmp_path: Path) -> None:
 def test_tables_from_elsewhere_are_refused_without_a_file() -> None:
     with pytest.raises(SchemaRefused, match="Label 1 has no name"):
         schema_of_tables({"labels": [{}]}, "x")
+
+
+A_AND_A = '{ name = "a", kind = "flag" }, { name = "a", kind = "text" }'
+X_AND_X = '{ name = "a", kind = "flag", key = "x" }, { name = "b", kind = "flag", key = "x" }'
+V_AND_V = '{ name = "a", kind = "choice", values = [{ name = "v" }, { name = "v" }] }'
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ('color = "#ffff00"', "has the colour"),
+        (f"attributes = [{A_AND_A}]", "attribute “a” occurs twice"),
+        (f"attributes = [{X_AND_X}]", "attribute key “x” occurs twice"),
+        (f"attributes = [{V_AND_V}]", "value of a “v” occurs twice"),
+    ],
+)
+def test_what_would_clash_is_refused_with_its_line(more: str, said: str, tmp_path: Path) -> None:
+    path = tmp_path / "s.toml"
+    path.write_text(f'[[labels]]\nname = "One"\n\n[[labels]]\nname = "Two"\n{more}\n', encoding="utf-8")
+    with pytest.raises(FileRefused, match=said) as refused:
+        read_schema(path)
+    assert refused.value.line == 4
+
+
+def test_two_relations_with_one_key_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "s.toml"
+    relation = '[[relations]]\nname = "{}"\nkey = "r"\nfrom = ["A"]\nto = ["A"]\n'
+    path.write_text('[[labels]]\nname = "A"\n' + relation.format("x") + relation.format("y"), encoding="utf-8")
+    with pytest.raises(FileRefused, match="relation key “r” occurs twice"):
+        read_schema(path)
