@@ -302,6 +302,13 @@ _VIEW = (
 )  # fmt: skip
 
 _LEDGER = (
+    Command("review.text", "Review this text…", ("Ctrl+J",), "Annotation/Review", "Annotation at the caret",
+            "Go through all spans of the corpus with the text of the annotation at the caret, line by line.",
+            EVERYWHERE, PROJECT),
+    Command("review.label", "Review this label…", ("Ctrl+Shift+J",), "Annotation/Review",
+            "Annotation at the caret",
+            "Go through all spans of the corpus with the label of the annotation at the caret, line by line.",
+            EVERYWHERE, PROJECT),
     Command("ledger.open", "Claims ledger", ("Ctrl+L",), "View/Claims ledger", "Panels",
             "Open the list of claims: who says what, about what, disputed by whom.", EVERYWHERE, PROJECT),
     Command("ledger.dock", "Ledger inside the window", (), "View/Claims ledger", "Panels",

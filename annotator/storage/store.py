@@ -31,6 +31,7 @@ from annotator.storage.labels import LabelStore
 from annotator.storage.migrations import APPLICATION_ID, migrations, schema_version
 from annotator.storage.notes import NoteStore
 from annotator.storage.search import DocumentSearch
+from annotator.storage.span_lines import SpanLineStore
 
 
 class Store:
@@ -52,6 +53,7 @@ class Store:
             self.documents = DocumentStore(db)
             self.annotations = AnnotationStore(db, self.labels)
             self.search = DocumentSearch(db)
+            self.span_lines = SpanLineStore(db, self.labels)
             self.claims = ClaimStore(db)
             self.notes = NoteStore(db)
             self.log = EditLog(db, self.labels, self.annotations, self.documents)

@@ -20,7 +20,7 @@ from annotator.ui.theme import Theme
 if TYPE_CHECKING:
     from annotator.ui.main_window import MainWindow
 
-LEDGER = "ledger"
+LEDGER, REVIEW = "ledger", "review"
 
 
 class CompanionPanel(Protocol):
@@ -44,7 +44,13 @@ def _ledger(window: MainWindow) -> CompanionPanel:
     return LedgerPanel(window)
 
 
-_MAKERS: dict[str, Callable[[MainWindow], CompanionPanel]] = {LEDGER: _ledger}
+def _review(window: MainWindow) -> CompanionPanel:
+    from annotator.ui.review.panel import ReviewPanel
+
+    return ReviewPanel(window)
+
+
+_MAKERS: dict[str, Callable[[MainWindow], CompanionPanel]] = {LEDGER: _ledger, REVIEW: _review}
 
 
 class CompanionWindow(QWidget):

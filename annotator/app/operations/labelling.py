@@ -46,8 +46,8 @@ def label_span(session: Session, span: Span, label: str, caret: int, *, second: 
     there = desk.annotations.exactly(span)
     if there and not second:
         before = _same_layer_first(session, there, label)
-        after = replace(before, label=label, attributes=_attributes_kept(session.schema, before, label))
-        lost = [r for r in desk.relations.of(before) if not _may_keep(session.schema, r, before, label)]
+        after = replace(before, label=label, attributes=attributes_kept(session.schema, before, label))
+        lost = [r for r in desk.relations.of(before) if not may_keep(session.schema, r, before, label)]
         edits: list[Edit] = [*map(RelationRemoved, lost), AnnotationChanged(before, after)]
         title = f"Relabel “{short_text_of(desk, span)}” {before.label} → {label}{_without(before, after, lost)}"
     else:
@@ -175,7 +175,7 @@ def _same_layer_first(session: Session, there: list[Annotation], label: str) -> 
     return (alike or there)[0]
 
 
-def _attributes_kept(schema: LabelSchema, before: Annotation, label: str) -> Mapping[str, AttributeValue]:
+def attributes_kept(schema: LabelSchema, before: Annotation, label: str) -> Mapping[str, AttributeValue]:
     """What may still be said of the annotation under another label; names that no label has stay as they came."""
     known = {attribute.name for each in schema.labels for attribute in each.attributes}
     allowed = {attribute.name for attribute in schema.label(label).attributes}
@@ -183,7 +183,7 @@ def _attributes_kept(schema: LabelSchema, before: Annotation, label: str) -> Map
     return kept or NO_ATTRIBUTES
 
 
-def _may_keep(schema: LabelSchema, relation: Relation, annotation: Annotation, label: str) -> bool:
+def may_keep(schema: LabelSchema, relation: Relation, annotation: Annotation, label: str) -> bool:
     """Whether the relation is still allowed when the annotation has this label; unknown types are let be."""
     kind = next((kind for kind in schema.relations if kind.name == relation.type), None)
     return kind is None or label in (kind.heads if relation.is_headed_by(annotation) else kind.children)

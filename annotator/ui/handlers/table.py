@@ -13,6 +13,7 @@ from annotator.ui.handlers import (
     program,
     relations,
     reports,
+    review,
     schema,
     view,
 )
@@ -29,6 +30,7 @@ HANDLERS: dict[str, Handler] = {
     **attributes.HANDLERS,
     **relations.HANDLERS,
     **schema.HANDLERS,
+    **review.HANDLERS,
     **ledger.HANDLERS,
 }
 

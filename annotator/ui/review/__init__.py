@@ -1,0 +1,1 @@
+"""The review of spans in the words around them."""
