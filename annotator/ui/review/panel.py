@@ -5,9 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QItemSelectionModel, Qt, QTimer, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QHeaderView, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
 
 from annotator.app.operations.reviewing import Reviewed, relabel_lines, remove_lines
 from annotator.app.review import MOST_LINES, read_lines
@@ -187,6 +197,14 @@ class ReviewPanel(QWidget):
         self._window.text.setFocus()
 
 
+class _EndShown(QStyledItemDelegate):
+    """Cuts what is too long at its beginning: the words next to the span are those that matter."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+        super().initStyleOption(option, index)
+        option.textElideMode = Qt.TextElideMode.ElideLeft
+
+
 class ReviewTable(QTableView):
     """Signals: `letter(str)`, `removed()` by Delete, `chosen()` by Enter or a double click, `leave()` by Esc."""
 
@@ -217,6 +235,7 @@ class ReviewTable(QTableView):
         ):  # fmt: skip
             head.setSectionResizeMode(column, mode)
         head.resizeSection(REPORT, 150)
+        self.setItemDelegateForColumn(BEFORE, _EndShown(self))
         self.doubleClicked.connect(lambda _: self.chosen.emit())
 
     def chosen_rows(self) -> list[int]:
