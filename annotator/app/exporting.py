@@ -6,8 +6,10 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
+from annotator.app.guideline import GuidelineCount
 from annotator.app.records import record_of
 from annotator.app.session import Session
 from annotator.app.sources import Progress, no_progress, raise_when, rare_collections
@@ -102,9 +104,12 @@ def run_export(
     split = None
     if options.split is not None:
         split = Split(_groups(store, progress, cancelled), options.seed, options.split)
-    records = _records(store, options, cancelled)
     schema = store.labels.read_schema()
-    notices = _left_behind(store.bulk_reader().relations_out_of(options.states))
+    few = sum(store.bulk_reader().count_by_label(options.states).values()) <= _MOST_CHECKED
+    guideline = GuidelineCount(schema) if few else None
+    records = _records(store, options, cancelled, guideline)
+    left_behind = _left_behind(store.bulk_reader().relations_out_of(options.states))
+    notices = chain(left_behind, _guideline_notices(guideline))
     with rare_collections():
         return export_reports(
             records, target, chosen, total=total, schema=schema, split=split, progress=told, notices=notices
@@ -123,6 +128,7 @@ def export_beside(
         return run_export(beside, out, options, progress, cancelled)
 
 
+_MOST_CHECKED = 50_000  # annotations; with more, looking at the guideline would take as long as the export itself
 _EMPTY = "There is no report to export: the project is empty."
 
 
@@ -172,11 +178,26 @@ def _format(options: ExportOptions) -> Format:
     return chosen
 
 
-def _records(store: Store, options: ExportOptions, cancelled: Callable[[], bool]) -> Iterator[ReportRecord]:
+def _guideline_notices(guideline: GuidelineCount | None) -> Iterator[str]:
+    """Which rules of the guideline are broken in what was written; asked for when all of it is."""
+    if guideline is None:
+        yield "With so many annotations the guideline was not looked at; “check” counts the broken rules."
+    else:
+        yield from (f"Guideline: {sentence}" for sentence in guideline.sentences())
+
+
+def _records(
+    store: Store,
+    options: ExportOptions,
+    cancelled: Callable[[], bool],
+    guideline: GuidelineCount | None = None,
+) -> Iterator[ReportRecord]:
     reader = store.bulk_reader()
     reports = reader.related_reports()
     for document, marks, relations in reader.read(options.states):
         raise_when(cancelled)
+        if guideline is not None:
+            guideline.add(document.facts.title, document.text, marks, relations)
         yield record_of(document, marks, relations, reports=reports)
 
 

@@ -44,15 +44,14 @@ def export_reports(
     """Write the reports to `path`, or with a split to `NAME.train.jsonl` and so on, and the manifest beside.
 
     `total` is how many reports there will be, for `progress`, which is told reports: each counts once when it is
-    written and once when it is read again; `notices` are sentences for the report. Raises FileRefused, and
+    written and once when it is read again; `notices` are sentences for the report, asked for once
+    all is written. Raises FileRefused, and
     whatever `records` or `progress` raise; then no file is changed and none is left behind.
     """
     # A link stays a link: what it points to is replaced.
     path = Path(os.path.realpath(path))
     form = form if schema is None else form.for_schema(schema)
     report = ExportReport(form.name, losses=list(form.loses()))
-    for notice in notices:
-        report.notices.add(notice)
     with ExitStack() as stack:
         parts = {
             side: _Part(side, split_path(path, side), form, stack)
@@ -68,6 +67,8 @@ def export_reports(
             part.verify(written, 2 * total, progress)
             written += part.counts.documents
         _fill(report, list(parts.values()), split)
+        for notice in notices:
+            report.notices.add(notice)
         report.manifest = manifest_path(path)
         beside = stack.enter_context(AsideFiles(path.parent, report.manifest.name))
         beside.open(report.manifest.name).write(manifest_text(report, schema, split).encode(errors="replace"))
