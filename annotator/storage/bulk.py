@@ -21,6 +21,7 @@ from annotator.domain.annotations import (
 )
 from annotator.domain.documents import Document, NewAnnotation, NewDocument, OutwardRelation, State
 from annotator.storage.annotations import INSERT_ANNOTATION, AnnotationStore
+from annotator.storage.claims import all_claims_waiting
 from annotator.storage.documents import DocumentStore, facts_of, meta_text
 from annotator.storage.faults import plain_faults
 from annotator.storage.labels import LabelStore
@@ -54,6 +55,10 @@ class BulkWriter:
 
     def add(self, documents: Iterable[NewDocument]) -> Iterator[int]:
         """Write batch after batch; yields how many documents have been written so far."""
+        with all_claims_waiting(self._db, self._next_key):
+            yield from self._add(documents)
+
+    def _add(self, documents: Iterable[NewDocument]) -> Iterator[int]:
         batch: list[NewDocument] = []
         written = weight = 0
         for document in documents:
