@@ -1,0 +1,109 @@
+"""CoNLL columns, read: one token per line, tags in the last columns, or in MISC of CoNLL-U."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from annotator.domain.documents import Facts
+from annotator.domain.errors import FileRefused
+from annotator.formats.base import Format, Progress, ReadOptions, ReportRecord
+from annotator.formats.conll_columns import Sentence, columns_of, sentences
+from annotator.formats.conll_text import record_of
+from annotator.formats.encodings import known_kind, read_text
+from annotator.formats.faults import quoted
+from annotator.formats.names import date_of, title_of
+from annotator.formats.report import EMPTY_FILE, ImportReport
+from annotator.formats.tags import scheme_of
+
+_STEP = 100
+_TELLING = 20
+
+
+class ConllFormat(Format):
+    """Separator, columns and scheme are found; `-DOCSTART-` and `# newdoc` part reports, else the file is one."""
+
+    name = "conll"
+    title = "CoNLL columns: one token and its tags per line"
+    suffixes = (".conll", ".conllu", ".conll2003", ".iob", ".bio")
+    reads = True
+
+    def recognise(self, head: bytes, path: Path) -> float:
+        if known_kind(head) or b"\x00" in head:
+            return 0.0
+        named = 0.6 if path.suffix.lower() in self.suffixes else 0.0
+        lines = _lines(head.decode("utf-8-sig", "replace"))
+        whole = lines[:-1] if len(lines) > 1 else lines  # the last may be cut
+        columns = columns_of(whole)
+        if columns is None:
+            return named
+        # Two words of which the second is O are no file of columns yet.
+        return 0.9 if columns.is_u or len(whole) >= _TELLING or named else 0.5
+
+    def read(
+        self, path: Path, options: ReadOptions, report: ImportReport, progress: Progress
+    ) -> Iterator[ReportRecord]:
+        decoded = read_text(path, options.encoding)
+        if decoded.note:
+            report.notices.add(decoded.note, path)
+        if not decoded.text.strip():
+            report.notices.add(EMPTY_FILE, path)
+            return
+        lines = _lines(decoded.text)
+        columns = columns_of(lines)
+        if columns is None:
+            reason = "These are no columns with tags such as O, B-LOC and I-LOC, one token per line."
+            raise FileRefused(path, reason)
+        if columns.chunks:
+            report.notices.add("The column of chunks (NP, VP ...) was left out.", path)
+        found = list(sentences(lines, columns, path, report.notices))
+        schemes = _schemes(found)
+        if any(scheme != "IOB2" for scheme in schemes):
+            report.notices.add(f"The tags are in the scheme {' and '.join(dict.fromkeys(schemes))}.", path)
+        for number, record in enumerate(_records(found, schemes, path, report), start=1):
+            if number % _STEP == 0:
+                progress(record.where.line or 0 if record.where else 0, len(lines))
+            yield replace(record, notes=(decoded.note,)) if decoded.note else record
+        progress(len(lines), len(lines))
+
+
+def _lines(text: str) -> list[str]:
+    """Only line feeds part lines: other marks of ends of lines stand inside tokens of real files."""
+    return [line.removesuffix("\r") for line in text.split("\n")]
+
+
+def _schemes(found: Sequence[Sentence]) -> list[str]:
+    """The scheme of each column of tags."""
+    count = max((len(word.tags) for sentence in found for _, word in sentence.words), default=0)
+    return [
+        scheme_of(
+            [word.tags[column] if column < len(word.tags) else "O" for _, word in sentence.words]
+            for sentence in found
+        )
+        for column in range(count)
+    ]
+
+
+def _records(
+    found: Sequence[Sentence], schemes: Sequence[str], path: Path, report: ImportReport
+) -> Iterator[ReportRecord]:
+    groups: list[list[Sentence]] = []
+    for sentence in found:
+        if sentence.starts_report or not groups:
+            groups.append([])
+        groups[-1].append(sentence)
+    first: dict[str, int] = {}
+    for group in groups:
+        uid, line = group[0].report_id, group[0].line
+        if not any(sentence.tokens for sentence in group):
+            report.notices.add("A report without text was left out.", path, line)
+            continue
+        if uid and first.setdefault(uid, line) != line:
+            raise FileRefused(path, f"The id {quoted(uid)} stands in line {first[uid]} too.", line)
+        named = uid if uid and not uid.isdecimal() else None
+        title = uid or (title_of(path) if len(groups) == 1 else f"{title_of(path)} {len(first) + 1}")
+        if not uid:
+            first[f"\0{line}"] = line
+        facts = Facts(title=title, date=date_of(path))
+        yield record_of(group, schemes, facts, named, path, report.notices)
