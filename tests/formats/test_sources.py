@@ -39,7 +39,7 @@ def test_a_folder_is_walked_in_order_and_every_file_told(folder: Path) -> None:
 
 def test_a_file_that_cannot_be_read_says_why(folder: Path) -> None:
     (picture,) = plan_sources([folder / "picture.png"])
-    assert picture.reason == "This is a picture. It reads .jsonl, .txt, .csv, .docx, .pdf."
+    assert picture.reason == "This is a picture. It reads .jsonl, .txt, .csv, .conll, .docx, .pdf."
 
 
 def test_a_file_named_twice_comes_once(folder: Path) -> None:
@@ -92,7 +92,7 @@ def test_files_are_recognised(tmp_path: Path, name: str, content: str, expected:
 
 
 def test_an_unknown_format_is_refused_with_the_known_ones() -> None:
-    with pytest.raises(Refusal, match="there are jsonl, txt, csv, docx, pdf"):
+    with pytest.raises(Refusal, match="there are jsonl, txt, csv, conll, docx, pdf"):
         format_named("xls")
     assert len({form.name for form in FORMATS}) == len(FORMATS)
 
