@@ -48,9 +48,7 @@ class BulkWriter:
         self._annotations = AnnotationStore(db, labels)
         # words wait for so many bytes before they are sorted into the index: a quarter less to write and to merge
         db.execute("INSERT INTO document_search (document_search, rank) VALUES ('hashsize', 8000000)")
-        db.execute(
-            "PRAGMA cache_size = -96000"
-        )  # a page that is written twice because there was no room costs more
+        db.execute("PRAGMA cache_size = -96000")  # with less room, pages are written more than once
         row = db.execute("SELECT coalesce(max(id), 0), coalesce(max(position), 0) FROM documents").fetchone()
         self._next_key, self._next_position = row[0] + 1, row[1] + 1
         self._outward: list[tuple[int, OutwardRelation]] = []
