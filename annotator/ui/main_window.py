@@ -246,7 +246,7 @@ class MainWindow(QMainWindow):
         self.text.set_arcs(arcs_of(bench.desk, bench.session.schema, shown))
         self.details.show_annotations(bench.desk, there, bench.target())
         if there:
-            self.guideline.show_label(there[0].label)
+            self.guideline.follow_label(there[0].label)
         self.labels.set_caret(bench.cursor.caret)
         share = 100 * bench.cursor.caret // max(len(bench.desk.text), 1)
         self.status.show_part("position", f"{share} %")

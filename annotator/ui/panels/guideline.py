@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
@@ -14,6 +14,7 @@ from annotator.ui.panels.swatch import Swatch
 from annotator.ui.panels.wrapped_line import put_text, wrapped_line
 from annotator.ui.theme import Theme
 
+_CALM_MS = 60  # after the last key: wrapped lines are laid out once, not for each key
 _PARTS = 4  # a description and three headed lists
 
 
@@ -29,6 +30,9 @@ class GuidelinePanel(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._labels: dict[str, Label] = {}
         self._shown: Label | None = None
+        self._asked = ""
+        self._calm = QTimer(self, singleShot=True, interval=_CALM_MS)
+        self._calm.timeout.connect(self._show_asked)
         self._swatch = Swatch()
         self._title = wrapped_line("Label")
         self._title.setFont(font_of(self._title.font(), bold=True))
@@ -61,6 +65,17 @@ class GuidelinePanel(QScrollArea):
         self._shown = None
         self.show_label(session.schema.labels[0].name)
 
+    def follow_label(self, name: str) -> None:
+        """Show the guideline of the label of that name when the keys pause."""
+        self._asked = name
+        self._calm.start()
+
+    def _show_asked(self) -> None:
+        self._calm.stop()
+        asked, self._asked = self._asked, ""
+        if asked:
+            self.show_label(asked)
+
     def show_label(self, name: str) -> None:
         """Show the guideline of the label of that name; one that the schema does not have is passed over."""
         label = self._labels.get(name)
@@ -78,6 +93,7 @@ class GuidelinePanel(QScrollArea):
 
     def texts(self) -> list[str]:
         """What is shown, line by line."""
+        self._show_asked()
         parts: list[QLabel] = [
             self._title,
             *(p for pair in zip(self._heads, self._texts, strict=True) for p in pair),
