@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
-from PySide6.QtWidgets import QComboBox, QFormLayout, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QFormLayout, QLineEdit, QPlainTextEdit, QWidget
 
 from annotator.app.colour_checks import colour_notes
 from annotator.app.schema_text import attributes_of, attributes_text, examples_of, rules_of, rules_text
@@ -131,11 +131,3 @@ def _icon(theme: Theme, role: str) -> QIcon:
     painter.fillRect(0, 13, 34, 3, QColor(theme.strong(role)))
     painter.end()
     return QIcon(picture)
-
-
-def combo_of(names: list[str]) -> QComboBox:
-    """A box to choose one of these names."""
-    box = Combo()
-    for name in names:
-        box.addItem(name, name)
-    return box
