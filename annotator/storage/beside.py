@@ -13,6 +13,4 @@ def open_writer_beside(store: Store) -> Store:
     `labels.forget`. Raises StorageFailed when the project is only read, or its file was moved or replaced.
     """
     store._refuse_vain_writes()
-    beside = Store(store.path, connect(store.path, any_thread=True), None)
-    beside.read_only = False
-    return beside
+    return Store(store.path, connect(store.path, any_thread=True), store._watch)

@@ -27,6 +27,7 @@ from annotator.storage.documents import DocumentStore
 from annotator.storage.durability import LogKeeper
 from annotator.storage.edit_log import EditLog
 from annotator.storage.faults import plain_faults
+from annotator.storage.file_watch import FileWatch, forget_mark, place_of
 from annotator.storage.labels import LabelStore
 from annotator.storage.migrations import APPLICATION_ID, migrations, schema_version
 from annotator.storage.notes import NoteStore
@@ -37,17 +38,18 @@ from annotator.storage.span_lines import SpanLineStore
 class Store:
     """One open project file, with an attribute for each noun, such as `documents`, `annotations` or `claims`.
 
-    Open it with `open_store` or `create_store`, and close it; a store that writes holds the project's lock.
+    Open it with `open_store` or `create_store`, and close it; a store that writes has a `watch` on its file.
     """
 
-    def __init__(self, path: Path, db: Database, lock: filelock.BaseFileLock | None) -> None:
+    def __init__(
+        self, path: Path, db: Database, watch: FileWatch | None = None, lock: filelock.BaseFileLock | None = None
+    ) -> None:
         self.path = path
-        self.read_only = lock is None
+        self.read_only = watch is None
         self._db = db
+        self._watch = watch
         self._lock = lock
-        self._identity = _identity(path)
-        self._written: tuple[int, int] | None = None
-        self._log_identity: tuple[int, int] | None = None
+        self._log_place: tuple[int, int] | None = None
         with plain_faults(path):
             self.labels = LabelStore(db)
             self.documents = DocumentStore(db)
@@ -57,7 +59,7 @@ class Store:
             self.claims = ClaimStore(db)
             self.notes = NoteStore(db)
             self.log = EditLog(db, self.labels, self.annotations, self.documents)
-        self.keeper = None if self.read_only else LogKeeper(path)
+        self.keeper = None if lock is None else LogKeeper(path)
 
     def __enter__(self) -> Store:  # noqa: PYI034 - Self is newer than our oldest Python
         return self
@@ -81,8 +83,8 @@ class Store:
             self.labels.forget()  # numbers given within the transaction went with it
             self.log.forget()
             raise
-        if self._log_identity is None:
-            self._log_identity = _identity(_log_of(self.path))
+        if self._log_place is None:
+            self._log_place = place_of(_log_of(self.path))
         if self.keeper is not None:
             self.keeper.commit_made()
 
@@ -125,7 +127,8 @@ class Store:
     def copy_to(self, target: Path) -> None:
         """Write a complete copy beside `target` and rename it there once it is whole.
 
-        Works also when the project's own file is gone. Raises StorageFailed when the copy cannot be written.
+        Works also when the project's own file is gone, and as far as the log and the memory reach when it was
+        overwritten. Raises StorageFailed when the copy cannot be written or would not be whole.
         """
         target = real_path(target)
         _refuse_left_log(target)
@@ -136,7 +139,10 @@ class Store:
                 try:
                     self._db.conn.backup(copy)
                     copy.execute("DELETE FROM settings WHERE name = 'held_by'")
+                    forget_mark(copy)
                     copy.execute("PRAGMA journal_mode = DELETE")
+                    if self._is_overwritten() and _has_faults(copy):
+                        raise ProjectRefused("Pages of two projects are mixed.")
                 finally:
                     copy.close()
             partial.replace(target)
@@ -164,36 +170,29 @@ class Store:
                 db.execute("DELETE FROM settings WHERE name = 'held_by'")
             self.keeper.stop()
             self.keeper = None
+            if self._is_overwritten():  # SQLite would carry our log into a file that is not ours
+                with suppress(OSError):
+                    os.truncate(_log_of(self.path), 0)
         self._db.close()
         if self._lock is not None:
             _release(self._lock)
             self._lock = None
 
     def _refuse_vain_writes(self) -> None:
-        if self.read_only:
+        if self._watch is None:
             raise StorageFailed(f"{self.path.name} is open for reading only.")
-        if (moved := _identity(self.path) != self._identity) or self._is_overwritten():
+        if (moved := self._watch.is_moved()) or self._watch.is_overwritten():
             if moved:
                 self._carry_log_over()
             raise StorageFailed(
                 f"{self.path.name} was moved, deleted or replaced by another program."
                 " Nothing more is saved there: use “Save a copy” to keep your work."
             )
-        if self._log_identity is not None and _identity(_log_of(self.path)) != self._log_identity:
+        if self._log_place is not None and place_of(_log_of(self.path)) != self._log_place:
             self._mend_log()
 
     def _is_overwritten(self) -> bool:
-        """Whether something else stands in the file itself now; looked at only when the file has changed."""
-        status = self.path.stat()
-        if (written := (status.st_mtime_ns, status.st_size)) == self._written:
-            return False
-        self._written = written
-        try:
-            refuse_other_files(self.path)
-        except ProjectRefused:
-            self._written = None
-            return True
-        return False
+        return self._watch is not None and self._watch.is_overwritten()
 
     def _carry_log_over(self) -> None:
         """Bring the log into the file that is open, wherever it is now: on closing SQLite would not."""
@@ -205,7 +204,7 @@ class Store:
         with plain_faults(self.path):
             self._db.execute("PRAGMA journal_mode = DELETE")
             self._db.execute("PRAGMA journal_mode = WAL")
-        self._log_identity = None
+        self._log_place = None
 
 
 def create_store(path: Path, schema: LabelSchema) -> Store:
@@ -248,7 +247,7 @@ def open_store(
     if read_only:
         if version < schema_version():
             raise ProjectRefused(f"{path.name} is from an older version; open it for writing once.")
-        return Store(path, connect(path, read_only=True, any_thread=any_thread), None)
+        return Store(path, connect(path, read_only=True, any_thread=any_thread))
     if not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
         raise StorageFailed(f"{path.name} cannot be written: it or its folder is read-only.")
     lock = _lock(path)
@@ -259,7 +258,7 @@ def open_store(
                 if version < schema_version():
                     _migrate(path, db, version, say)
                 _say_who_holds_it(db)
-                return Store(path, db, lock)
+                return Store(path, db, FileWatch(path, db), lock)
         except BaseException:
             db.close()
             raise
@@ -270,7 +269,7 @@ def open_store(
 
 def open_beside(store: Store) -> Store:
     """A second, reading store on the same file, for a worker in another thread."""
-    return Store(store.path, connect(store.path, read_only=True, any_thread=True), None)
+    return Store(store.path, connect(store.path, read_only=True, any_thread=True))
 
 
 def _log_of(path: Path) -> Path:
@@ -291,6 +290,11 @@ def _remove_with_logs(path: Path) -> None:
     for suffix in ("", "-wal", "-shm", "-journal"):
         with suppress(OSError):
             path.with_name(path.name + suffix).unlink()
+
+
+def _has_faults(connection: sqlite3.Connection) -> bool:
+    whole = connection.execute("PRAGMA integrity_check(1)").fetchall() == [("ok",)]
+    return not whole or bool(connection.execute("PRAGMA foreign_key_check").fetchone())
 
 
 def _migrate(path: Path, db: Database, version: int, say: Callable[[str], None]) -> None:
@@ -358,11 +362,3 @@ def _holder(path: Path) -> str:
         return f" by {holder['user']} on {holder['computer']} since {holder['since']}"
     except (TypeError, ValueError, KeyError):  # nobody wrote it, or another program did
         return ""
-
-
-def _identity(path: Path) -> tuple[int, int] | None:
-    try:
-        status = path.stat()
-    except OSError:
-        return None
-    return status.st_dev, status.st_ino

@@ -146,6 +146,60 @@ def test_a_file_overwritten_in_place_is_told_before_the_next_label(
         open_store(tmp_path / "p.annodb")
 
 
+@pytest.mark.parametrize("was_opened", [False, True])
+def test_another_project_copied_over_the_open_file_is_told_and_left_untouched(
+    session: Session, tmp_path: Path, was_opened: bool
+) -> None:
+    other = tmp_path / "other.annodb"
+    new_session(other, "Another report.").close()
+    if not was_opened:
+        with open_store(other) as store:
+            store.copy_to(tmp_path / "unopened.annodb")
+        other = tmp_path / "unopened.annodb"
+    shutil.copyfile(other, tmp_path / "p.annodb")
+    for start in (10, 20):
+        with pytest.raises(StorageFailed, match="replaced"):
+            label(session, start)
+    session.close()
+    assert (tmp_path / "p.annodb").read_bytes() == other.read_bytes()
+    assert check(tmp_path / "p.annodb") == []
+    assert stored(tmp_path / "p.annodb") == 0
+
+
+def test_an_older_state_copied_over_the_open_file_is_told(session: Session, tmp_path: Path) -> None:
+    session.close()
+    shutil.copyfile(tmp_path / "p.annodb", tmp_path / "old.annodb")
+    with open_store(tmp_path / "p.annodb") as store:
+        store.set_setting("x", "1")
+    store = open_store(tmp_path / "p.annodb")
+    store.set_setting("x", "2")
+    shutil.copyfile(tmp_path / "old.annodb", tmp_path / "p.annodb")
+    with pytest.raises(StorageFailed, match="replaced"):
+        store.set_setting("x", "3")
+    store.close()
+    assert (tmp_path / "p.annodb").read_bytes() == (tmp_path / "old.annodb").read_bytes()
+
+
+def test_a_checkpoint_by_the_program_itself_is_not_taken_for_a_replacement(session: Session) -> None:
+    for number in range(3):
+        label(session, 10 * number + 10)
+        session.store._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    assert session.desk is not None
+    assert len(session.desk.annotations) == 4
+
+
+def test_a_reader_that_holds_the_checkpoint_back_is_not_taken_for_a_replacement(tmp_path: Path) -> None:
+    path = tmp_path / "p.annodb"
+    new_session(path, "A report.").close()
+    with open_store(path, read_only=True) as reader:
+        reader._db.conn.execute("BEGIN")
+        reader.setting("x")
+        with open_store(path) as writer:
+            writer.set_setting("x", "1")
+            writer._db.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+            writer.set_setting("x", "2")
+
+
 def test_a_moved_file_is_told_and_can_be_opened_where_it_is(session: Session, tmp_path: Path) -> None:
     (tmp_path / "elsewhere").mkdir()
     (tmp_path / "p.annodb").rename(tmp_path / "elsewhere" / "p.annodb")
