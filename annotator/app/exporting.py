@@ -105,7 +105,7 @@ def run_export(
     if options.split is not None:
         split = Split(_groups(store, progress, cancelled), options.seed, options.split)
     schema = store.labels.read_schema()
-    few = sum(store.bulk_reader().count_by_label(options.states).values()) <= _MOST_CHECKED
+    few = store.bulk_reader().count_annotations(options.states) <= _MOST_CHECKED
     guideline = GuidelineCount(schema) if few else None
     records = _records(store, options, cancelled, guideline)
     left_behind = _left_behind(store.bulk_reader().relations_out_of(options.states))

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from annotator.domain.annotations import MANUAL, Relation
+from annotator.domain.annotations import MANUAL, NO_ATTRIBUTES, Relation
 from annotator.domain.documents import Document, NewAnnotation, State
 from annotator.formats.base import RelationRecord, ReportRecord, SpanRecord
 
@@ -28,19 +28,21 @@ def record_of(
     chief = makers.pop() if len(makers) == 1 else _busiest(annotations, annotator)
     text = document.text
     spans = [
-        SpanRecord(
-            uid=a.uid,
-            start=a.start,
-            end=a.end,
-            label=a.label,
-            text=text[a.start : a.end],
-            attributes=dict(a.attributes) if a.attributes else {},
-            note=a.note,
-            flagged=a.flagged,
-            annotator="" if a.annotator == chief else a.annotator,
-            origin=None if a.origin is MANUAL or a.origin == MANUAL else a.origin,
+        SpanRecord(uid=uid, start=start, end=end, label=label, text=text[start:end])
+        if origin is MANUAL and attributes is NO_ATTRIBUTES and not note and not flagged and maker == chief
+        else SpanRecord(
+            uid=uid,
+            start=start,
+            end=end,
+            label=label,
+            text=text[start:end],
+            attributes=dict(attributes),
+            note=note,
+            flagged=flagged,
+            annotator="" if maker == chief else maker,
+            origin=None if origin == MANUAL else origin,
         )
-        for a in annotations
+        for uid, label, start, end, maker, attributes, note, flagged, origin, _ in annotations
     ]
     return ReportRecord(
         text=text,

@@ -192,6 +192,12 @@ class BulkReader:
         counts = self._documents.count_by_state()
         return sum(counts[state] for state in states)
 
+    def count_annotations(self, states: frozenset[State]) -> int:
+        """How many annotations the documents in these states have together, from the count that each keeps."""
+        names = _names(states)
+        row = self._db.execute(f"SELECT sum(annotation_count) FROM documents WHERE state IN ({names})").fetchone()
+        return int(row[0] or 0)
+
     def count_by_label(self, states: frozenset[State]) -> dict[str, int]:
         """How many annotations each label has in the documents in these states; unused labels are missing."""
         rows = self._db.execute(
