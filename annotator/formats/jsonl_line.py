@@ -18,6 +18,7 @@ from annotator.formats.base import RelationRecord, ReportRecord, SpanRecord, Uid
 from annotator.formats.faults import quoted
 from annotator.formats.offset_units import CODEPOINT
 
+_FACTS = frozenset(FACT_NAMES)
 _INT64 = range(-(1 << 63), 1 << 63)
 
 
@@ -107,8 +108,13 @@ def _meta(facts: Facts) -> dict[str, Any]:
 
 def facts_of_meta(meta: Mapping[str, Any]) -> Facts:
     """The facts in a record's `meta`; whatever is not a text under a fact's name stays in `more`."""
-    named = {name: meta[name] for name in FACT_NAMES if isinstance(meta.get(name), str)}
-    more = {key: value for key, value in meta.items() if key not in named}
+    named: dict[str, str] = {}
+    more: dict[str, Any] = {}
+    for key, value in meta.items():
+        if isinstance(value, str) and key in _FACTS:
+            named[key] = value
+        else:
+            more[key] = value
     return Facts(**named, more=more) if more else Facts(**named)
 
 
@@ -183,6 +189,8 @@ def _ids_fit(found: _Found) -> bool:
     known = set(uids)
     if len(known) != len(uids):
         return False
+    if not found.relations:
+        return True
     relations = [relation.uid for relation in found.relations if relation.uid is not None]
     found_ends = all(
         relation.head in known and (relation.child in known or relation.child_document)

@@ -136,13 +136,13 @@ class BulkWriter:
         others: list[tuple[object, ...]] = []
         attributes_text = _AttributeTexts().of
         for key, new in zip(keys, batch, strict=True):
-            for a in new.annotations:
-                row = (key, a.start, a.end, labels[a.label], annotators[a.annotator], a.uid)
-                if a.origin is MANUAL and not a.attributes and not a.note and not a.flagged:
-                    plain.append((*row, a.created))
+            for uid, label, start, end, maker, attributes, note, flagged, origin, created in new.annotations:
+                row = (key, start, end, labels[label], annotators[maker], uid)
+                if origin is MANUAL and not attributes and not note and not flagged:
+                    plain.append((*row, created))
                     continue
-                origin, attributes = a.origin, attributes_text(a.attributes) if a.attributes else "{}"
-                rare = (attributes, a.note, a.flagged, origin.kind, origin.source, origin.score, a.created)
+                kept = attributes_text(attributes) if attributes else "{}"
+                rare = (kept, note, flagged, origin.kind, origin.source, origin.score, created)
                 others.append(row + rare)
         self._db.conn.executemany(_INSERT_PLAIN, plain)
         self._db.conn.executemany(INSERT_ANNOTATION, others)
