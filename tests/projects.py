@@ -6,8 +6,7 @@ import uuid
 from pathlib import Path
 
 from annotator.app.session import Session
-from annotator.domain.annotations import Annotation
-from annotator.domain.documents import Facts, NewDocument, text_digest
+from annotator.domain.documents import Facts, NewAnnotation, NewDocument, text_digest
 from annotator.domain.labels import Label, LabelSchema, RelationType
 from annotator.storage.store import create_store
 
@@ -24,7 +23,7 @@ CONFLICT = LabelSchema(
 SHORT = "Rebels shelled Mosul, officials said. Mosul is a city. Near Mosul, rebels fired Grad rockets 💥 again."
 
 
-def new_report(text: str, title: str = "", annotations: tuple[Annotation, ...] = ()) -> NewDocument:
+def new_report(text: str, title: str = "", annotations: tuple[NewAnnotation, ...] = ()) -> NewDocument:
     return NewDocument(
         str(uuid.uuid4()), text, text_digest(text), Facts(title=title or text[:20]), annotations=annotations
     )

@@ -8,7 +8,6 @@ from pathlib import Path
 from annotator.app import paths
 from annotator.app.checking import check
 from annotator.app.session import Session
-from annotator.domain.documents import State
 from annotator.domain.errors import Refusal
 from annotator.formats.schema_toml import read_schema
 from annotator.storage.store import create_store, open_beside, open_store
@@ -29,12 +28,6 @@ def labelled_before(session: Session) -> list[tuple[str, str]]:
     with open_beside(session.store) as store:
         found = store.annotations.labelled_texts(_REMEMBERED)
     return [(text, label) for text, label in found if label in session.entities]
-
-
-def label_counts(session: Session) -> dict[str, int]:
-    """How many annotations each label has in the whole project. May run in another thread."""
-    with open_beside(session.store) as store:
-        return store.bulk_reader().count_by_label(frozenset(State))
 
 
 def faults_of(session: Session) -> list[str]:

@@ -15,17 +15,21 @@ from annotator.domain.documents import Document, State
 from annotator.domain.edits import DocumentChanged, Operation, RelationAdded, RelationRemoved
 from annotator.domain.errors import Refusal
 from annotator.domain.labels import ENTITY_LAYER
+from annotator.storage.beside import open_writer_beside
 from annotator.storage.faults import plain_faults
 from annotator.storage.store import Store
 
 UNFINISHED = frozenset({State.OPEN, State.IN_PROGRESS})
+LONG = 100_000  # annotations; in a project with as many, a bulk action takes noticeable time
+Act = Callable[[Store], "Operation | None"]
 
 
 class Session:
     """What the window and the command line work with.
 
     `changed` tells of every operation, undo and redo once it stands in the file; `opened` of the report that is on
-    the desk now. Changes that cannot be written raise a Refusal and leave everything as it was.
+    the desk now. Changes that cannot be written raise a Refusal and leave everything as it was. `long_work(title,
+    act)` does what may take noticeable time: at once, unless the window shows how it goes (see `act_beside`).
     """
 
     def __init__(self, store: Store, annotator: str) -> None:
@@ -37,6 +41,7 @@ class Session:
         self.desk: OpenDocument | None = None
         self.changed: Event[ChangeSet] = Event()
         self.opened: Event[OpenDocument] = Event()
+        self.long_work: Callable[[str, Act], Operation | None] = lambda _, act: act(store)
 
     @property
     def path(self) -> Path:
@@ -62,16 +67,18 @@ class Session:
 
     def perform(self, operation: Operation) -> ChangeSet:
         """Do an operation: the file first, then memory, then everyone who listens."""
-        return self._follow(self.store.apply(operation, self.annotator))
+        title = operation.title if operation.is_bulk else None
+        done = self._done(title, lambda store: store.apply(operation, self.annotator))
+        return self._follow(done or operation)
 
     def undo(self) -> ChangeSet | None:
         """Take back the last operation, of whichever report; None when there is nothing left to take back."""
-        done = self.store.undo()
+        done = self._done(self.store.log.bulk_undoable(), lambda store: store.undo())
         return None if done is None else self._follow(done)
 
     def redo(self) -> ChangeSet | None:
         """Do again what was taken back last."""
-        done = self.store.redo()
+        done = self._done(self.store.log.bulk_redoable(), lambda store: store.redo())
         return None if done is None else self._follow(done)
 
     def remember_place(self, caret: int) -> None:
@@ -110,6 +117,18 @@ class Session:
         if self.desk is not None:
             self.open_report(self.desk.key)
 
+    def _done(self, bulk: str | None, act: Act) -> Operation | None:
+        """What `act` did; `bulk` is its title when it concerns all annotations of a label."""
+        if bulk is None or not self._is_large():
+            return act(self.store)
+        done = self.long_work(bulk, act)
+        self.store.labels.forget()
+        self.store.log.forget()
+        return done
+
+    def _is_large(self) -> bool:
+        return self.store.bulk_reader().count_annotations(frozenset(State)) >= LONG
+
     def _follow(self, operation: Operation) -> ChangeSet:
         change = changes_of(operation)
         if change.schema:
@@ -140,6 +159,12 @@ class Session:
     def _remember(self, desk: OpenDocument, annotation: Annotation, keep: Callable[[str, str], None]) -> None:
         if annotation.document == desk.key and annotation.label in self.entities:
             keep(desk.text_of(annotation), annotation.label)
+
+
+def act_beside(session: Session, act: Act, cancelled: Callable[[], bool]) -> Operation | None:
+    """Do what `long_work` is given in a worker thread. Raises Refusal, or Cancelled: then nothing is changed."""
+    with open_writer_beside(session.store) as beside, beside.stopped_when(cancelled):
+        return act(beside)
 
 
 def on_desk(session: Session) -> OpenDocument:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import NamedTuple
 
-from annotator.domain.annotations import MANUAL, NO_ATTRIBUTES, Annotation, AttributeValue, Origin, Relation
+from annotator.domain.annotations import MANUAL, NO_ATTRIBUTES, AttributeValue, Origin, Relation
 from annotator.domain.errors import Refusal
 
 NO_META: Mapping[str, object] = MappingProxyType({})
@@ -121,6 +121,6 @@ class NewDocument:
     state: State = State.OPEN
     flagged: bool = False
     note: str = ""
-    annotations: tuple[Annotation | NewAnnotation, ...] = ()
+    annotations: tuple[NewAnnotation, ...] = ()
     relations: tuple[Relation, ...] = ()
     outward: tuple[OutwardRelation, ...] = ()

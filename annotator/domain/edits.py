@@ -15,6 +15,8 @@ from annotator.domain.documents import Facts, State
 from annotator.domain.schema_edits import AnnotationsChanged, BulkAction, SchemaChanged
 from annotator.domain.schema_records import schema_of_record, schema_record
 
+BULK_KIND = "annotations changed"  # as it stands in the edit log
+
 
 @dataclass(frozen=True, slots=True)
 class AnnotationAdded:
@@ -122,6 +124,11 @@ class Operation:
     before: Place | None = None
     after: Place | None = None
 
+    @property
+    def is_bulk(self) -> bool:
+        """Whether it concerns all annotations of a label, however many."""
+        return any(isinstance(edit, AnnotationsChanged) for edit in self.edits)
+
     def inverse(self) -> Operation:
         return Operation(
             self.title, tuple(edit.inverse() for edit in reversed(self.edits)), self.after, self.before
@@ -158,7 +165,7 @@ def edit_to_record(edit: Edit) -> tuple[str, dict[str, Any]]:
                 "relations": dict(relations),
             }
         case AnnotationsChanged():
-            return "annotations changed", {**asdict(edit), "action": edit.action.value}
+            return BULK_KIND, {**asdict(edit), "action": edit.action.value}
 
 
 def edit_from_record(kind: str, record: Mapping[str, Any]) -> Edit:
@@ -215,6 +222,6 @@ _READERS: dict[str, Callable[[Mapping[str, Any]], Edit]] = {
     "schema changed": lambda r: SchemaChanged(
         schema_of_record(r["before"]), schema_of_record(r["after"]), r["labels"], r["relations"]
     ),
-    "annotations changed": lambda r: AnnotationsChanged(**{**r, "action": BulkAction(r["action"])}),
+    BULK_KIND: lambda r: AnnotationsChanged(**{**r, "action": BulkAction(r["action"])}),
     "document changed": lambda r: DocumentChanged(r["document"], _status(r["before"]), _status(r["after"])),
 }

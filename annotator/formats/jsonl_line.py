@@ -108,7 +108,7 @@ def _meta(facts: Facts) -> dict[str, Any]:
 
 def facts_of_meta(meta: Mapping[str, Any]) -> Facts:
     """The facts in a record's `meta`; whatever is not a text under a fact's name stays in `more`."""
-    named: dict[str, str] = {}
+    named: dict[str, Any] = {}
     more: dict[str, Any] = {}
     for key, value in meta.items():
         if isinstance(value, str) and key in _FACTS:

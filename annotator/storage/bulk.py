@@ -207,6 +207,15 @@ class BulkReader:
         )
         return dict(rows.fetchall())
 
+    def count_by_value(self) -> list[tuple[str, str, str, int]]:
+        """Label, attribute, its value in words and how many annotations have it, over all documents."""
+        rows = self._db.execute(
+            "SELECT l.name, j.key, CASE j.type WHEN 'true' THEN 'True' WHEN 'false' THEN 'False' ELSE j.atom END,"
+            " count(*) FROM annotations a JOIN json_each(a.attributes) j JOIN label_names l ON l.id = a.label_id"
+            " WHERE a.attributes <> '{}' GROUP BY 1, 2, 3"
+        )
+        return [(label, name, str(value), count) for label, name, value, count in rows]
+
     def count_by_annotator(self, states: frozenset[State]) -> dict[str, int]:
         """How many annotations each annotator made in the documents in these states, the busiest first."""
         rows = self._db.execute(

@@ -15,6 +15,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from annotator.domain.edits import (
+    BULK_KIND,
     AnnotationAdded,
     AnnotationChanged,
     AnnotationRemoved,
@@ -41,6 +42,8 @@ _SELECT_OPERATION = (
     "SELECT id, title, before_document_id, before_caret, before_anchor, after_document_id, after_caret,"
     " after_anchor FROM operations"
 )
+_TO_UNDO = "state = 'done' ORDER BY id DESC"
+_TO_REDO = "state = 'undone' ORDER BY id"
 
 
 class EditLog:
@@ -92,7 +95,7 @@ class EditLog:
 
     def undo(self) -> Operation | None:
         """Take back the last operation and return what was done for it; None when there was none."""
-        found = self._latest("state = 'done' ORDER BY id DESC")
+        found = self._latest(_TO_UNDO)
         if found is None:
             return None
         number, operation = found
@@ -102,7 +105,7 @@ class EditLog:
 
     def redo(self) -> Operation | None:
         """Do again what was taken back last and return it; None when there is nothing to do again."""
-        found = self._latest("state = 'undone' ORDER BY id")
+        found = self._latest(_TO_REDO)
         if found is None:
             return None
         self._perform_all(found[0], found[1], "done")
@@ -113,17 +116,33 @@ class EditLog:
         """Ask the file again whether something is undone, after a transaction was rolled back."""
         self._any_undone = True
 
+    def bulk_undoable(self) -> str | None:
+        """The title of what `undo` would take back, if it concerns all annotations of a label; else None."""
+        return self._bulk_title(_TO_UNDO)
+
+    def bulk_redoable(self) -> str | None:
+        """The title of what `redo` would do again, if it concerns all annotations of a label; else None."""
+        return self._bulk_title(_TO_REDO)
+
     def undoable(self) -> str | None:
         """The title of what `undo` would take back."""
-        return self._title("state = 'done' ORDER BY id DESC")
+        return self._title(_TO_UNDO)
 
     def redoable(self) -> str | None:
         """The title of what `redo` would do again."""
-        return self._title("state = 'undone' ORDER BY id")
+        return self._title(_TO_REDO)
 
     def _title(self, which: str) -> str | None:
         row = self._db.execute(f"SELECT title FROM operations WHERE {which} LIMIT 1").fetchone()
         return None if row is None else str(row[0])
+
+    def _bulk_title(self, which: str) -> str | None:
+        row = self._db.execute(
+            "SELECT title, EXISTS (SELECT 1 FROM edits WHERE operation_id = operations.id AND kind = ?)"
+            f" FROM operations WHERE {which} LIMIT 1",
+            [BULK_KIND],
+        ).fetchone()
+        return str(row[0]) if row is not None and row[1] else None
 
     def _latest(self, which: str) -> tuple[int, Operation] | None:
         row = self._db.execute(f"{_SELECT_OPERATION} WHERE {which} LIMIT 1").fetchone()

@@ -17,7 +17,7 @@ import filelock
 from sqlite_utils import Database
 
 from annotator.domain.edits import Operation
-from annotator.domain.errors import ProjectInUse, ProjectRefused, Refusal, StorageFailed
+from annotator.domain.errors import Cancelled, ProjectInUse, ProjectRefused, Refusal, StorageFailed
 from annotator.domain.labels import LabelSchema
 from annotator.storage.annotations import AnnotationStore
 from annotator.storage.bulk import BulkReader, BulkWriter
@@ -33,6 +33,8 @@ from annotator.storage.migrations import APPLICATION_ID, migrations, schema_vers
 from annotator.storage.notes import NoteStore
 from annotator.storage.search import DocumentSearch
 from annotator.storage.span_lines import SpanLineStore
+
+_STEPS_BETWEEN_QUESTIONS = 100_000  # of SQLite's machine: some milliseconds
 
 
 class Store:
@@ -118,6 +120,19 @@ class Store:
     def set_setting(self, name: str, value: str) -> None:
         with self.writing() as db:
             db.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", [name, value])
+
+    @contextmanager
+    def stopped_when(self, cancelled: Callable[[], bool]) -> Iterator[None]:
+        """Ask `cancelled` while statements run, and break them off. Raises Cancelled; nothing is changed then."""
+        self._db.conn.set_progress_handler(lambda: int(cancelled()), _STEPS_BETWEEN_QUESTIONS)
+        try:
+            yield
+        except sqlite3.OperationalError as error:
+            if "interrupted" not in str(error):
+                raise
+            raise Cancelled("It was stopped; nothing was changed.") from error
+        finally:
+            self._db.conn.set_progress_handler(None, 0)
 
     def wait_until_safe(self) -> None:
         """Wait until every commit is on the disk."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 
 from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QApplication
 
 from annotator.app.ledger import Ledger
 from annotator.app.session import Session
@@ -44,6 +45,8 @@ class ClaimsReading(QObject):
 
     def read_some(self) -> None:
         """Read a few; stops when nothing waits, or the file cannot be written now."""
+        if QApplication.activeModalWidget() is not None:
+            return  # a worker may be writing
         left = 0
         with suppress(Refusal):
             left = self._ledger.catch_up(_AT_ONCE) if self._ledger is not None else 0

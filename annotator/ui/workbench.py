@@ -6,16 +6,18 @@ import gc
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QApplication
 
 from annotator.app.cursor import Cursor
 from annotator.app.landmarks import DeskLandmarks
 from annotator.app.open_document import OpenDocument
-from annotator.app.session import Session, on_desk
+from annotator.app.session import Act, Session, act_beside, on_desk
 from annotator.app.settings import Settings
+from annotator.app.sources import Progress
 from annotator.domain.annotations import Annotation
 from annotator.domain.changes import ChangeSet
-from annotator.domain.edits import Place
-from annotator.domain.errors import Refusal
+from annotator.domain.edits import Operation, Place
+from annotator.domain.errors import Cancelled, Refusal
 from annotator.domain.spans import Span
 from annotator.domain.suggestions import Suggestion
 from annotator.ui.suggesting import Suggesting
@@ -50,6 +52,7 @@ class Workbench(QObject):
         self._suggesting = Suggesting(session, view, self)
         self._idle = QTimer(self, singleShot=True, interval=_IDLE_MS)
         self._idle.timeout.connect(self._rest)
+        session.long_work = self._long_work
         session.changed.connect(self._follow)
         view.mouse_selected.connect(self._mouse_selected)
 
@@ -83,6 +86,20 @@ class Workbench(QObject):
         self._left_over += len(desk.text)
         gc.freeze()  # a collection looks at what is new, not at all annotations: that would take several frames
         return True
+
+    def _long_work(self, title: str, act: Act) -> Operation | None:
+        """What concerns very many annotations goes on beside the window, which shows that and can stop it."""
+        from annotator.ui.dialogs.progress import ProgressDialog
+
+        def work(_: Progress, stopped: Callable[[], bool]) -> Operation | None:
+            return act_beside(self.session, act, stopped)
+
+        window = QApplication.activeWindow()
+        try:
+            done: Operation | None = ProgressDialog.run(window, "Changing annotations", f"{title}…", work)
+        except Cancelled as cancelled:
+            raise Refusal(str(cancelled)) from cancelled
+        return done
 
     def go_to(self, place: Place) -> None:
         """Bring a place before the reader, in whichever report it is."""

@@ -12,10 +12,9 @@ from annotator.app import paths
 from annotator.app.exporting import ExportOptions, export_sentence, plan_export, run_export
 from annotator.app.importing import run_import
 from annotator.app.records import record_of
-from annotator.domain.annotations import Origin, Relation, new_annotation
+from annotator.domain.annotations import Origin, Relation
 from annotator.domain.documents import Facts, NewAnnotation, State
 from annotator.domain.errors import Cancelled, FileRefused, Refusal
-from annotator.domain.spans import Span
 from annotator.formats.schema_toml import read_schema
 from annotator.storage.store import Store, create_store
 from tests.projects import CONFLICT, new_report
@@ -134,7 +133,7 @@ def test_cancelling_leaves_no_file_behind(store: Store, tmp_path: Path) -> None:
 def test_the_report_lists_the_broken_rules_of_the_guideline(tmp_path: Path) -> None:
     schema = read_schema(paths.resources() / "schemas" / "conflict.toml")
     with create_store(tmp_path / "g.annodb", schema) as store:
-        mark = new_annotation(1, "Actor", Span(0, 10), "ada")
+        mark = NewAnnotation("a1", "Actor", 0, 10, "ada")
         with store.writing():
             list(store.bulk_writer().add([new_report("The rebels fled.", "One", (mark,))]))
         report = run_export(store, tmp_path / "out.jsonl", ExportOptions(all_reports=True))

@@ -12,9 +12,11 @@ from annotator.app.checking import check
 from annotator.app.operations import labelling
 from annotator.app.operations.attributes import set_attribute
 from annotator.app.operations.schema import SchemaPlan, change_schema, import_schema
-from annotator.app.session import Session
+from annotator.app.schema_counts import concerned_words, schema_counts
+from annotator.app.session import Act, Session, act_beside
 from annotator.domain.changes import ChangeSet
-from annotator.domain.errors import SchemaRefused
+from annotator.domain.edits import Operation
+from annotator.domain.errors import Cancelled, SchemaRefused
 from annotator.domain.labels import Attribute, AttributeValueChoice, Label, LabelSchema
 from annotator.domain.spans import Span
 from tests.projects import CONFLICT, new_session
@@ -197,3 +199,54 @@ def test_five_hundred_labels_are_kept(session: Session) -> None:
     assert len(session.schema.labels) == 504
     session.undo()
     assert session.schema == CONFLICT
+
+
+def test_a_long_change_is_handed_on_and_may_be_stopped(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("annotator.app.session.LONG", 1)
+    asked: list[str] = []
+    stopping = [False]
+
+    def beside(title: str, act: Act) -> Operation | None:
+        asked.append(title)
+        return act_beside(session, act, lambda: stopping[0])
+
+    session.long_work = beside
+    plan = SchemaPlan(session.schema)
+    plan.merge_labels("Location", "Actor")
+    done(session, plan)
+    assert labels(session).count("Actor") == 3
+    labelling.label_span(session, Span(32, 36), "Weapon", 0)
+    session.undo()
+    session.undo()
+    assert labels(session).count("Location") == 1
+    session.redo()
+    assert "Location" not in session.schema.names()
+    assert asked == ["Merge Location into Actor"] * 3
+    monkeypatch.setattr("annotator.storage.store._STEPS_BETWEEN_QUESTIONS", 1)
+    stopping[0] = True
+    with pytest.raises(Cancelled):
+        session.undo()
+    assert "Location" not in session.schema.names()
+    stopping[0] = False
+    session.undo()
+    assert labels(session).count("Location") == 1
+
+
+def test_each_step_says_what_it_concerns_under_the_names_from_before(session: Session) -> None:
+    first = SchemaPlan(session.schema)
+    stance = Attribute("stance", "choice", "", (AttributeValueChoice("denies"), AttributeValueChoice("asserts")))
+    with_stance = tuple(replace(la, attributes=(stance,)) if la.name == "Claim" else la for la in CONFLICT.labels)
+    first.change(replace(CONFLICT, labels=with_stance), "add stance")
+    done(session, first)
+    assert session.desk is not None
+    claim = next(a for a in session.desk.annotations if a.label == "Claim")
+    set_attribute(session, claim, "stance", "denies", 0)
+    counts = schema_counts(session)
+    plan = SchemaPlan(session.schema)
+    plan.rename_label("Actor", "Party")
+    plan.merge_labels("Location", "Party")
+    plan.split_label("Claim", Label("Denial", "x", "label5", "claim"), "stance", "denies")
+    plan.split_label("Claim", Label("Assertion", "y", "label6", "claim"), "stance", "asserts")
+    plan.delete_label("Party")
+    words = [concerned_words(concerns, counts) for concerns in plan.concerns]
+    assert words == [" (2 annotations)", " (1 annotation)", " (1 annotation)", "", " (3 annotations)"]

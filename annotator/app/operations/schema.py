@@ -13,10 +13,15 @@ from annotator.domain.errors import SchemaRefused
 from annotator.domain.labels import Label, LabelSchema, RelationType
 from annotator.domain.schema_edits import AnnotationsChanged, BulkAction, SchemaChanged
 
+Concern = tuple[str, ...]
+
 
 @dataclass(slots=True)
 class SchemaPlan:
     """A schema on its way to another. Each step keeps `schema` as it will be, and `edits` as it is done.
+
+    `concerns` has for each of `steps` what it changes, by the names of the schema before: a label, or a label, an
+    attribute and perhaps its value; the counts of `app.schema_counts` have the same keys.
 
     Raises SchemaRefused in every step that would leave no schema.
     """
@@ -25,14 +30,18 @@ class SchemaPlan:
     schema: LabelSchema = field(init=False)
     edits: list[Edit] = field(default_factory=list)
     steps: list[str] = field(default_factory=list)
+    concerns: list[tuple[Concern, ...]] = field(default_factory=list)
+    _had: dict[str, tuple[str, ...]] = field(init=False)
 
     def __post_init__(self) -> None:
         self.schema = self.before
+        self._had = {name: (name,) for name in self.before.names()}
 
     def copy(self) -> SchemaPlan:
         """Another plan that has come as far, to try a step on."""
         other = SchemaPlan(self.before)
         other.schema, other.edits, other.steps = self.schema, list(self.edits), list(self.steps)
+        other.concerns, other._had = list(self.concerns), dict(self._had)
         return other
 
     def change(
@@ -45,7 +54,10 @@ class SchemaPlan:
         """Go to a schema in which all labels and relation types of this one still are, under these names."""
         self._refuse_gone(after, labels or {}, relations or {})
         self._go(after, labels or {}, relations or {})
-        self.steps.append(step)
+        concerned = [self._of(name) for name in labels or {}]
+        for name, new in (labels or {}).items():
+            self._had[new] = self._had.pop(name, ())
+        self._say(step, *concerned)
 
     def add_label(self, label: Label, position: int | None = None) -> None:
         labels = list(self.schema.labels)
@@ -70,7 +82,8 @@ class SchemaPlan:
         self._go(_with_ends(self.schema, source, target))
         self.edits.append(AnnotationsChanged(BulkAction.MERGE_LABEL, source, target))
         self.schema = _without_label(self.schema, source)
-        self.steps.append(f"merge {source} into {target}")
+        self._say(f"merge {source} into {target}", self._of(source))
+        self._had[target] = self._had.get(target, ()) + self._had.pop(source, ())
 
     def split_label(self, source: str, target: Label, name: str, value: AttributeValue) -> None:
         """Make those annotations of `source` whose attribute is `value` ones of `target`, which may be new."""
@@ -79,13 +92,14 @@ class SchemaPlan:
             labels = (*self.schema.labels[:place], target, *self.schema.labels[place:])
             self._go(_alike(replace(self.schema, labels=labels), source, target.name))
         self.edits.append(AnnotationsChanged(BulkAction.SPLIT_LABEL, source, target.name, name, value))
-        self.steps.append(f"split {source} where {name} is {value} into {target.name}")
+        self._say(f"split {source} where {name} is {value} into {target.name}", self._of(source, name, str(value)))
 
     def delete_label(self, name: str) -> None:
         """Take a label away with all its annotations and their relations."""
         self.edits.append(AnnotationsChanged(BulkAction.CLEAR_LABEL, name))
         self._go(_without_label(self.schema, name))
-        self.steps.append(f"delete {name}")
+        self._say(f"delete {name}", self._of(name))
+        self._had.pop(name, None)
 
     def rename_attribute(self, label: str, name: str, new: str) -> None:
         attributes = self.schema.label(label).attributes
@@ -94,14 +108,14 @@ class SchemaPlan:
         renamed = tuple(replace(a, name=new) if a.name == name else a for a in attributes)
         self.edits.append(AnnotationsChanged(BulkAction.RENAME_ATTRIBUTE, label, new, name))
         self._go(_with_label(self.schema, replace(self.schema.label(label), attributes=renamed)))
-        self.steps.append(f"rename {label}'s {name} to {new}")
+        self._say(f"rename {label}'s {name} to {new}", self._of(label, name))
 
     def delete_attribute(self, label: str, name: str) -> None:
         """Take an attribute away from a label and from all its annotations."""
         kept = tuple(a for a in self.schema.label(label).attributes if a.name != name)
         self.edits.append(AnnotationsChanged(BulkAction.CLEAR_ATTRIBUTE, label, name=name))
         self._go(_with_label(self.schema, replace(self.schema.label(label), attributes=kept)))
-        self.steps.append(f"delete {label}'s {name}")
+        self._say(f"delete {label}'s {name}", self._of(label, name))
 
     def rename_value(self, label: str, name: str, value: str, new: str) -> None:
         """Call a value of a choice something else; where that is there already the two become one."""
@@ -116,7 +130,7 @@ class SchemaPlan:
             attributes.append(attribute)
         self.edits.append(AnnotationsChanged(BulkAction.CHANGE_VALUE, label, new, name, value))
         self._go(_with_label(self.schema, replace(self.schema.label(label), attributes=tuple(attributes))))
-        self.steps.append(f"call {value} {new}")
+        self._say(f"call {value} {new}", self._of(label, name, value))
 
     def rename_relation(self, name: str, new: str) -> None:
         if name != new:
@@ -128,7 +142,7 @@ class SchemaPlan:
         self.edits.append(AnnotationsChanged(BulkAction.CLEAR_RELATION, name))
         kinds = tuple(kind for kind in self.schema.relations if kind.name != name)
         self._go(replace(self.schema, relations=kinds))
-        self.steps.append(f"delete {name}")
+        self._say(f"delete {name}")
 
     def operation(self) -> Operation | None:
         """All of it as one step of the user; None when nothing is different."""
@@ -137,6 +151,14 @@ class SchemaPlan:
         first = self.steps[0][0].upper() + self.steps[0][1:] if self.steps else "Change the labels"
         more = f" and {len(self.steps) - 1} more" if len(self.steps) > 1 else ""
         return Operation(f"{first}{more}", tuple(self.edits))
+
+    def _of(self, label: str, *more: str) -> tuple[Concern, ...]:
+        """What a step on a label, its attribute or its value concerns, under the names from before."""
+        return tuple((name, *more) for name in self._had.get(label, ()))
+
+    def _say(self, step: str, *concerned: tuple[Concern, ...]) -> None:
+        self.steps.append(step)
+        self.concerns.append(tuple(concern for one in concerned for concern in one))
 
     def _go(
         self,

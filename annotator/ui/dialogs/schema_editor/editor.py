@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
@@ -20,8 +21,8 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.app.label_names import new_label
-from annotator.app.operations.schema import SchemaPlan, change_schema
-from annotator.app.projects import label_counts
+from annotator.app.operations.schema import Concern, SchemaPlan, change_schema
+from annotator.app.schema_counts import concerned_words, schema_counts
 from annotator.app.schema_forms import apply_label, apply_relation
 from annotator.app.session import Session
 from annotator.domain.errors import Refusal, SchemaRefused
@@ -47,7 +48,7 @@ class SchemaEditor(QDialog):
         self.applied = False
         self._session = session
         self.plan = SchemaPlan(session.schema)
-        self._counts: dict[str, int] = {}
+        self._counts: Counter[Concern] = Counter()
         self._tasks = Tasks(self)
         self.list = QListWidget()
         self.list.setAccessibleName("Labels and relations")
@@ -59,7 +60,7 @@ class SchemaEditor(QDialog):
         self.trouble.hide()
         self._build()
         self._fill(session.schema.labels[0].name)
-        self._tasks.start(lambda *_: label_counts(session), self._counted, lambda _: None)
+        self._tasks.start(lambda *_: schema_counts(session), self._counted, lambda _: None)
 
     def _build(self) -> None:
         for form in (self.form, self.relation):
@@ -111,8 +112,8 @@ class SchemaEditor(QDialog):
         self.list.blockSignals(True)
         self.list.clear()
         for label in self.plan.schema.labels:
-            count = f"   {self._counts[label.name]:,}" if label.name in self._counts else ""
-            self._row(label.name, f"{label.name}{count}", relation=False)
+            count = self._counts[(label.name,)]
+            self._row(label.name, f"{label.name}   {count:,}" if count else label.name, relation=False)
         for kind in self.plan.schema.relations:
             self._row(kind.name, f"↗ {shown_name(kind.name)}", relation=True)
         for row in range(self.list.count()):
@@ -196,19 +197,14 @@ class SchemaEditor(QDialog):
             return
         self.trouble.hide()
         self.apply_button.setEnabled(plan.operation() is not None)
-        steps = [f"{step}{self._concerned(step)}" for step in plan.steps]
+        steps = [
+            f"{step}{concerned_words(concerns, self._counts)}"
+            for step, concerns in zip(plan.steps, plan.concerns, strict=True)
+        ]
         self.preview.setText("Will " + "; ".join(steps) + "." if steps else "Nothing is changed yet.")
 
-    def _concerned(self, step: str) -> str:
-        for verb in ("merge ", "delete ", "rename ", "split "):
-            if step.startswith(verb):
-                for name, count in self._counts.items():
-                    if step.removeprefix(verb).startswith(name):
-                        return f" ({count:,} annotation{'' if count == 1 else 's'})"
-        return ""
-
-    def _counted(self, counts: dict[str, int]) -> None:
-        self._counts = {name: counts.get(name, 0) for name in self.plan.before.names()}
+    def _counted(self, counts: Counter[Concern]) -> None:
+        self._counts = counts
         name, _ = self._current()
         if self._keep(*self._current()):
             self._fill(name)
