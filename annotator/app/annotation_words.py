@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from annotator.app.open_document import OpenDocument
-from annotator.domain.annotations import Annotation, Origin
+from annotator.domain.annotations import Annotation, Origin, Relation
 from annotator.domain.display import displayable
 from annotator.domain.spans import Span
 
@@ -31,7 +31,7 @@ class AnnotationWords:
 
 def describe(desk: OpenDocument, annotation: Annotation, now: datetime) -> AnnotationWords:
     """Describe an annotation of the report on the desk; times are told as seen from `now`, local time."""
-    said = [*attribute_words(annotation), *relation_words(desk, annotation)]
+    said = attribute_words(annotation)
     if annotation.flagged:
         said.append("⚑ Flagged for later")
     if annotation.note:
@@ -117,17 +117,17 @@ def attribute_words(annotation: Annotation) -> list[str]:
     return lines
 
 
-def relation_words(desk: OpenDocument, annotation: Annotation) -> list[str]:
-    """One line for each relation from or to the annotation, such as `said by Actor “Gaidai”`."""
-    lines = []
+def relation_words(desk: OpenDocument, annotation: Annotation) -> list[tuple[Relation, str]]:
+    """Each relation from or to the annotation, with words such as `said by Actor “Gaidai”`."""
+    found = []
     for relation in desk.relations.of(annotation):
         verb = relation.type.replace("_", " ")
         if relation.is_headed_by(annotation):
             child_document = relation.document if relation.child_document is None else relation.child_document
-            lines.append(f"{verb} {_end_in_brief(desk, child_document, relation.child)}")
+            found.append((relation, f"{verb} {_end_in_brief(desk, child_document, relation.child)}"))
         elif relation.leads_to(annotation):
-            lines.append(f"{_end_in_brief(desk, relation.document, relation.head)} {verb} this")
-    return lines
+            found.append((relation, f"{_end_in_brief(desk, relation.document, relation.head)} {verb} this"))
+    return found
 
 
 def _end_in_brief(desk: OpenDocument, document: int, uid: str) -> str:

@@ -99,6 +99,11 @@ class Relation:
         """The reports that it leads from and to."""
         return frozenset(document for document, _ in self.ends)
 
+    def other_end(self, annotation: Annotation) -> tuple[int, str]:
+        """The other end of the relation than the annotation: its report's key and its uid."""
+        head, child = self.ends
+        return child if self.is_headed_by(annotation) else head
+
     def is_headed_by(self, annotation: Annotation) -> bool:
         return self.head == annotation.uid and self.document == annotation.document
 

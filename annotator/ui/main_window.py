@@ -83,6 +83,8 @@ class MainWindow(QMainWindow):
         bench.caret_moved.connect(self._caret_moved)
         bench.report_opened.connect(self._report_opened)
         bench.changed.connect(self._changed)
+        self.details.relations.followed.connect(bench.follow_relation)
+        self.details.relations.removed.connect(bench.remove_relation)
         self.status.watch(session.store.keeper)
         self.status.show_part("annotator", session.annotator)
         how = " (read only)" if session.store.read_only else ""

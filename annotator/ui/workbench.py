@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QApplication
 from annotator.app.cursor import Cursor
 from annotator.app.landmarks import DeskLandmarks
 from annotator.app.open_document import OpenDocument
+from annotator.app.operations.relations import unrelate
 from annotator.app.session import Act, Session, act_beside, on_desk
 from annotator.app.settings import Settings
 from annotator.app.sources import Progress
-from annotator.domain.annotations import Annotation
+from annotator.domain.annotations import Annotation, Relation
 from annotator.domain.changes import ChangeSet
 from annotator.domain.edits import Operation, Place
 from annotator.domain.errors import Cancelled, Refusal
@@ -107,6 +108,24 @@ class Workbench(QObject):
             self.open_report(place.document, place)
         elif self.cursor is not None:
             self.cursor.move_to(place.caret)
+
+    def follow_relation(self, annotation: Annotation, relation: Relation) -> None:
+        """Go to the other end of a relation of the annotation, in whichever report it is."""
+        document, uid = relation.other_end(annotation)
+        if self.desk is None or self.cursor is None:
+            return
+        if document == self.desk.key:
+            other = self.desk.annotations.get(uid)
+            self.cursor.move_to(other.start, landed=other.span)
+        elif (there := self.desk.elsewhere.get((document, uid))) is not None:
+            self.go_to(Place(document, there.start))
+            self.view.set_flash(Span(there.start, there.end))
+
+    def remove_relation(self, relation: Relation) -> None:
+        """Take a relation away."""
+        if self.cursor is not None:
+            caret = self.cursor.caret
+            self.attempt(lambda: self.said.emit(unrelate(self.session, relation, caret).title))
 
     def attempt(self, action: Callable[[], object]) -> bool:
         """Do something that may be refused; a refusal becomes a sentence in the status line."""

@@ -56,7 +56,7 @@ def disputed(session: Session) -> tuple[Annotation, Annotation]:
 
 def words(session: Session, annotation: Annotation) -> list[str]:
     assert session.desk is not None
-    return relation_words(session.desk, annotation)
+    return [words for _, words in relation_words(session.desk, annotation)]
 
 
 def test_both_reports_know_of_it_in_words(session: Session) -> None:

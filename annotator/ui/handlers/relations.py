@@ -8,12 +8,10 @@ from annotator.app.free_keys import keys_for
 from annotator.app.operations.relations import relate, relation_type, unrelate
 from annotator.commands.chords import Chord
 from annotator.domain.annotations import Annotation, Relation
-from annotator.domain.edits import Place
 from annotator.domain.errors import Refusal
 from annotator.domain.hints import hint_labels
 from annotator.domain.relation_targets import RelationChoice, relation_choices, targets
 from annotator.domain.rules import shown_name
-from annotator.domain.spans import Span
 from annotator.ui.handlers.base import Context, Handler
 from annotator.ui.key_modes import Reading
 
@@ -42,13 +40,7 @@ def follow(context: Context, _: int) -> None:
             "The annotation at the caret has no relation." if annotation else "No annotation at the caret."
         )
         return
-    document, uid = _other_end(found[0], annotation)
-    if document == desk.key:
-        other = desk.annotations.get(uid)
-        context.cursor.move_to(other.start, landed=other.span)
-    elif (there := desk.elsewhere.get((document, uid))) is not None:
-        context.bench.go_to(Place(document, there.start))
-        context.window.text.set_flash(Span(there.start, there.end))
+    context.bench.follow_relation(annotation, found[0])
 
 
 def mend_relation(context: Context, annotation: Annotation, kind: str, found: list[Annotation]) -> None:
@@ -56,11 +48,6 @@ def mend_relation(context: Context, annotation: Annotation, kind: str, found: li
     choice = RelationChoice(relation_type(context.session.schema, kind), outward=True)
     context.window.text.set_flash(found[0].span)
     context.window.dispatcher.read_with(_MendingMode(_Ends(context, annotation), choice, found, 0))
-
-
-def _other_end(relation: Relation, annotation: Annotation) -> tuple[int, str]:
-    head, child = relation.ends
-    return child if relation.is_headed_by(annotation) else head
 
 
 class _Ends:
@@ -275,7 +262,7 @@ class _PickingMode:
 
 def _removal_words(ends: _Ends, relation: Relation) -> str:
     desk = ends.context.bench.desk
-    document, uid = _other_end(relation, ends.annotation)
+    document, uid = relation.other_end(ends.annotation)
     other = ""
     if desk is not None and document == desk.key and uid in desk.annotations:
         other = f" {ends.brief(desk.annotations.get(uid))}"

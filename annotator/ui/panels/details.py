@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from annotator.app.annotation_words import AnnotationWords, describe, in_brief, short_text
+from annotator.app.annotation_words import AnnotationWords, describe, in_brief, relation_words, short_text
 from annotator.app.guideline import breaches_of
 from annotator.app.open_document import OpenDocument
 from annotator.app.session import Session
@@ -17,8 +17,9 @@ from annotator.domain.annotations import Annotation
 from annotator.domain.labels import Label, LabelSchema
 from annotator.domain.spans import Span
 from annotator.ui.panels.painting import font_of
+from annotator.ui.panels.relation_lines import RelationLines
 from annotator.ui.panels.swatch import Swatch
-from annotator.ui.panels.wrapped_line import put_text, wrapped_line
+from annotator.ui.panels.wrapped_line import WrappedLabel, put_text
 from annotator.ui.theme import Theme
 
 _OTHERS = 4  # annotations around the innermost that are named
@@ -40,23 +41,25 @@ class AnnotationDetails(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.mending_key = ""  # what the user presses to mend what can be mended
         self._schema: LabelSchema | None = None
+        self._may_change = False
         self._labels: dict[str, Label] = {}
         self._asked: tuple[OpenDocument, tuple[Annotation, ...], Span | None] | None = None
         self._shown: tuple[object, ...] | None = None
         self._calm = QTimer(self, singleShot=True, interval=_CALM_MS)
         self._calm.timeout.connect(self._show_asked)
         self._swatch = Swatch()
-        self._title = wrapped_line("Label at the caret")
+        self._title = WrappedLabel("Label at the caret")
         self._title.setFont(font_of(self._title.font(), bold=True))
         names = {
             "quote": "Labelled text",
             "warnings": "Rules of the guideline that are broken",
-            "said": "Attributes, relations and notes",
+            "said": "Attributes and notes",
             "facts": "Size and origin",
             "others": "Other annotations here",
             "target": "What the next label key takes",
         }
-        self._parts = {part: wrapped_line(name) for part, name in names.items()}
+        self._parts = {part: WrappedLabel(name) for part, name in names.items()}
+        self.relations = RelationLines()
         self._inner = QWidget()
         self._build()
 
@@ -69,9 +72,12 @@ class AnnotationDetails(QScrollArea):
         head.addWidget(self._swatch, 0, Qt.AlignmentFlag.AlignVCenter)
         head.addWidget(self._title, 1)
         column.addLayout(head)
-        for part in self._parts.values():
+        for name, part in self._parts.items():
             column.addWidget(part)
             part.hide()
+            if name == "said":
+                column.addWidget(self.relations)
+        self.relations.hide()
         column.addStretch(1)
         self.setWidget(self._inner)
         self._swatch.hide()
@@ -80,13 +86,14 @@ class AnnotationDetails(QScrollArea):
     def set_session(self, session: Session) -> None:
         """Know the labels of this project, for their colours and guidelines."""
         self._schema = session.schema
+        self._may_change = not session.store.read_only
         self._labels = {label.name: label for label in session.schema.labels}
         self.clear()
 
     def clear(self) -> None:
         self._calm.stop()
         self._asked = self._shown = None
-        for part in (self._swatch, self._title, *self._parts.values()):
+        for part in (self._swatch, self._title, self.relations, *self._parts.values()):
             part.hide()
 
     def show_annotations(self, desk: OpenDocument, annotations: Sequence[Annotation], target: Span | None) -> None:
@@ -99,7 +106,9 @@ class AnnotationDetails(QScrollArea):
         if self._asked is None:
             return
         (desk, annotations, target), self._asked = self._asked, None
-        shown = (desk.key, annotations, target, len(desk.relations))
+        first = annotations[0] if annotations else None
+        related = relation_words(desk, first) if first is not None else []
+        shown = (desk.key, annotations, target, tuple(related))
         if shown == self._shown:
             return
         self._shown = shown
@@ -113,9 +122,11 @@ class AnnotationDetails(QScrollArea):
         self._show_head(self._labels.get(annotations[0].label) if annotations else None, annotations)
         for name, text in texts.items():
             put_text(self._parts[name], text)
+        self.relations.show_relations(first, related, may_remove=self._may_change)
 
     def set_theme(self, theme: Theme) -> None:
         self._swatch.set_theme(theme)
+        self.relations.set_theme(theme)
         for name in ("facts", "others", "target", "warnings"):
             palette = QPalette(self._parts[name].palette())
             shade = theme.color("warning" if name == "warnings" else "muted")

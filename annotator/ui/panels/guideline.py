@@ -11,7 +11,7 @@ from annotator.app.session import Session
 from annotator.domain.labels import Label
 from annotator.ui.panels.painting import font_of
 from annotator.ui.panels.swatch import Swatch
-from annotator.ui.panels.wrapped_line import put_text, wrapped_line
+from annotator.ui.panels.wrapped_line import WrappedLabel, put_text
 from annotator.ui.theme import Theme
 
 _CALM_MS = 60  # after the last key: wrapped lines are laid out once, not for each key
@@ -34,10 +34,10 @@ class GuidelinePanel(QScrollArea):
         self._calm = QTimer(self, singleShot=True, interval=_CALM_MS)
         self._calm.timeout.connect(self._show_asked)
         self._swatch = Swatch()
-        self._title = wrapped_line("Label")
+        self._title = WrappedLabel("Label")
         self._title.setFont(font_of(self._title.font(), bold=True))
-        self._heads = [wrapped_line("Part of the guideline") for _ in range(_PARTS)]
-        self._texts = [wrapped_line("Guideline") for _ in range(_PARTS)]
+        self._heads = [WrappedLabel("Part of the guideline") for _ in range(_PARTS)]
+        self._texts = [WrappedLabel("Guideline") for _ in range(_PARTS)]
         for head in self._heads:
             head.setFont(font_of(head.font(), 0.92, bold=True))
         self._inner = QWidget()

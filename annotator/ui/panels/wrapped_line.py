@@ -1,21 +1,22 @@
-"""Plain text in a side panel that wraps at the panel's width, however narrow."""
+"""Text in a side panel that wraps at the panel's width, however narrow."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QSizePolicy
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 
-def wrapped_line(name: str) -> QLabel:
-    """A label for plain text that can be selected by mouse; `name` is what a screen reader calls it."""
-    label = QLabel()
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setAccessibleName(name)
-    label.setWordWrap(True)
-    label.setMinimumWidth(1)
-    label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    return label
+class WrappedLabel(QLabel):
+    """Plain text that can be selected by mouse; `name` is what a screen reader calls it."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setAccessibleName(name)
+        self.setWordWrap(True)
+        self.setMinimumWidth(1)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
 
 
 def put_text(label: QLabel, text: str) -> None:

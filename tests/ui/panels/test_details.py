@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from annotator.app.open_document import OpenDocument
 from annotator.app.operations.labelling import annotate_annotation, label_span
+from annotator.app.operations.relations import relate
 from annotator.app.session import Session
 from annotator.domain.spans import Span
 from annotator.ui.panels.details import AnnotationDetails
@@ -79,5 +80,26 @@ def test_clear_leaves_nothing(details: AnnotationDetails, desk: OpenDocument) ->
 def test_every_text_is_plain_and_has_a_name(details: AnnotationDetails) -> None:
     labels = details.findChildren(QLabel)
     assert labels
-    assert all(label.textFormat() is Qt.TextFormat.PlainText for label in labels)
+    assert all(la.textFormat() is Qt.TextFormat.PlainText for la in labels if la is not details.relations)
     assert all(label.accessibleName() for label in labels)
+
+
+def test_a_relation_is_followed_and_removed_by_its_links(
+    details: AnnotationDetails, desk: OpenDocument, session: Session, qtbot: QtBot
+) -> None:
+    label_span(session, Span(29, 38), "Actor", 0)
+    claim, actor = (next(a for a in desk.annotations if a.label == name) for name in ("Claim", "Actor"))
+    relate(session, claim, actor, "said_by", 0)
+    (relation,) = desk.relations.of(claim)
+    details.show_annotations(desk, [claim], None)
+    details.texts()
+    assert "said by Actor “officials”" in details.relations.text()
+    with qtbot.waitSignal(details.relations.followed) as followed:
+        details.relations.linkActivated.emit("go:0")
+    assert followed.args == [claim, relation]
+    with qtbot.waitSignal(details.relations.removed) as removed:
+        details.relations.linkActivated.emit("remove:0")
+    assert removed.args == [relation]
+    details.show_annotations(desk, [actor], None)
+    details.texts()
+    assert "Claim “Rebels &lt;b&gt;shelled&lt;/b&gt; Mosul” said by this" in details.relations.text()
