@@ -16,6 +16,8 @@ from annotator.ui.theme import Theme
 _TOP = -14.5  # from the base line of a 15 px text: just above its capitals
 _BULGE = 13.0
 _TIP = 4.0
+_ASIDE = 13.0  # from the first character's edge: the sign of its label stands before it
+_LOOP = 18.0
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,14 @@ class Arc:
     word: str
     role: str
     outward: bool = True
+
+
+@dataclass(frozen=True)
+class _Anchor:
+    """Where an arc touches a span; `onward` is 1 where its text runs to the right, else -1."""
+
+    at: QPointF
+    onward: int
 
 
 class ArcPainter:
@@ -60,36 +70,34 @@ class ArcPainter:
         screen: QRect,
         taken: list[QRectF],
     ) -> None:
-        near = self._anchor(place_of(arc.start.start), screen)
+        near = self._anchor(arc.start.start, place_of, screen)
         if near is None:
             return
         color = QColor(self._theme.strong(arc.role))
-        far = self._anchor(place_of(arc.end.start), screen) if arc.end is not None else None
+        far = self._anchor(arc.end.start, place_of, screen) if arc.end is not None else None
         if far is None:
             below = arc.end is not None and arc.end.start > arc.start.start
             sign = "↓ " if below else "↑ " if arc.end is not None else "↗ "
-            self._tag(
-                painter,
-                QPointF(near.x() + 14 * self._metrics.scale, near.y()),
-                sign + arc.word,
-                color,
-                screen,
-                taken,
-            )
+            self._tag(painter, near, sign + arc.word, color, screen, taken)
             return
+        if near.at == far.at:  # both begin with the same letter
+            far = _Anchor(near.at + QPointF(near.onward * _LOOP * self._metrics.scale, 0), near.onward)
         painter.setPen(QPen(color, 1.4 * self._metrics.scale))
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawPath(self._curve(near, far))
-        self._tip(painter, far if arc.outward else near, color)
-        self._tag(painter, QPointF(far.x() + 6 * self._metrics.scale, far.y()), arc.word, color, screen, taken)
+        painter.drawPath(self._curve(near.at, far.at))
+        self._tip(painter, far.at if arc.outward else near.at, color)
+        self._tag(painter, far, arc.word, color, screen, taken)
 
-    def _anchor(self, place: QRect | None, screen: QRect) -> QPointF | None:
-        """Where an arc touches the character: above it; None off the screen."""
+    def _anchor(self, position: int, place_of: Callable[[int], QRect | None], screen: QRect) -> _Anchor | None:
+        """Where an arc touches a span: above its first character, beside its letters; None off the screen."""
+        place = place_of(position)
         if place is None or place.bottom() < screen.top() or place.top() > screen.bottom():
             return None
-        return QPointF(
-            place.x() + 3 * self._metrics.scale, place.top() + self._metrics.baseline + _TOP * self._metrics.scale
-        )
+        behind = place_of(position + 1)
+        backward = behind is not None and behind.top() == place.top() and behind.x() < place.x()
+        onward = -1 if backward else 1
+        top = place.top() + self._metrics.baseline + _TOP * self._metrics.scale
+        return _Anchor(QPointF(place.x() + onward * _ASIDE * self._metrics.scale, top), onward)
 
     def _curve(self, near: QPointF, far: QPointF) -> QPainterPath:
         path = QPainterPath(near)
@@ -111,13 +119,14 @@ class ArcPainter:
         painter.fillPath(tip, color)
 
     def _tag(
-        self, painter: QPainter, at: QPointF, word: str, color: QColor, screen: QRect, taken: list[QRectF]
+        self, painter: QPainter, anchor: _Anchor, word: str, color: QColor, screen: QRect, taken: list[QRectF]
     ) -> None:
         """A small sign with the relation's word, moved aside where another stands already."""
         scale = self._metrics.scale
         width, height = self._width.horizontalAdvance(word) + 8 * scale, 13 * scale
-        left = min(max(at.x(), screen.left() + 2.0), max(screen.right() - width - 2, screen.left() + 2.0))
-        box = QRectF(left, at.y() - height - 1 * scale, width, height)
+        left = anchor.at.x() + 6 * scale if anchor.onward > 0 else anchor.at.x() - 6 * scale - width
+        left = min(max(left, screen.left() + 2.0), max(screen.right() - width - 2, screen.left() + 2.0))
+        box = QRectF(left, anchor.at.y() - height - 1 * scale, width, height)
         while any(box.intersects(other) for other in taken):
             box.translate(0, -height - 1)
         taken.append(box)
