@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 
 from annotator.app import paths
@@ -83,6 +85,31 @@ def test_twelve_claims_by_keys_alone(window: MainWindow, tmp_path: Path) -> None
     window.close()
     with open_store(tmp_path / "p.annodb", read_only=True) as store:
         assert table(Session(store, "ada")) == wanted
+
+
+@pytest.mark.parametrize(
+    "letters",
+    [
+        {"a": "ф", "c": "с", "e": "у", "d": "в", "p": "з", "r": "к", "s": "ы"},
+        {"a": "ش", "c": "ؤ", "e": "ث", "d": "ي", "p": "ح", "r": "ق", "s": "س"},
+    ],
+    ids=["Cyrillic", "Arabic"],
+)
+def test_attributes_and_relations_work_under_other_layouts(window: MainWindow, letters: dict[str, str]) -> None:
+    places = {"a": 38, "c": 54, "e": 26, "d": 40, "p": 33, "r": 27, "s": 39}  # evdev plus 8
+
+    def press_there(key: str) -> None:
+        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+            event = QKeyEvent(
+                kind, ord(letters[key]), Qt.KeyboardModifier.NoModifier, places[key], 0, 0, letters[key]
+            )
+            QApplication.sendEvent(window.text, event)
+
+    press_there("a")
+    press(window, "Right 2")
+    for key in "cedprs":
+        press_there(key)
+    assert table(session(window)) == [("Harsk burned", "denies", "probable", [("said_by", "Army")])]
 
 
 def claims(window: MainWindow) -> list[list[tuple[str, str]]]:
