@@ -22,6 +22,7 @@ _COLUMNS = (
     "id, document_id, start, end, label_id, annotator_id, uid, attributes, note, flagged, origin, origin_source,"
     " origin_score, created_at"
 )
+_SHOWN = "retired = 0 AND merged_into IS NULL"
 _RELATION_COLUMNS = "id, document_id, uid, type_id, head_id, child_id, annotator_id, child_document_id"
 
 
@@ -116,6 +117,11 @@ class SchemaChanges:
             f" layer = (SELECT layer FROM labels WHERE id = ?1) WHERE id IN ({_listed(sources)})",
             [target, edit.move],
         )
+        self._db.execute(
+            "UPDATE labels SET position = position - 1 WHERE position > (SELECT position FROM labels WHERE id = ?)"
+            f" AND {_SHOWN}",
+            [source],
+        )
 
     def _drop_doubles(self, move: int, sources: list[int], targets: list[int]) -> None:
         """Keep aside what labels a span that the target labels too; its relations lead to the other then."""
@@ -161,6 +167,11 @@ class SchemaChanges:
             "UPDATE labels SET name = m.name, layer = m.layer, merged_into = m.merged_into"
             " FROM moved_labels m WHERE m.move = ? AND m.label_id = labels.id",
             [edit.move],
+        )
+        self._db.execute(  # the label has kept its place; others may have come to it since
+            "UPDATE labels SET position = position + 1 WHERE name <> ?1 AND"
+            f" position >= (SELECT position FROM labels WHERE name = ?1) AND {_SHOWN}",
+            [edit.source],
         )
         # those that were changed since then carry the target's own number
         self._db.execute(

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from annotator.app.checking import check
@@ -161,6 +161,7 @@ class Actor:
 
 @given(st.lists(st.tuples(st.integers(0, 16), st.integers(0, 60)), max_size=25))
 @settings(max_examples=60, deadline=None)
+@example([(10, 1), (7, 1), (6, 0)])
 def test_every_state_comes_back(steps: list[tuple[int, int]]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "m.annodb"
