@@ -19,8 +19,9 @@ from annotator.domain.labels import LabelSchema
 from annotator.formats.base import Format, ReportRecord
 from annotator.formats.export import export_reports
 from annotator.formats.faults import plain_faults
+from annotator.formats.losses import NOT_IN_FORMAT, REFUSING, Fitter, OnLoss, Policy, Snap, snaps_of, ways_of
 from annotator.formats.registry import FORMATS, format_named
-from annotator.formats.report import ExportReport
+from annotator.formats.report import ExportReport, Loss
 from annotator.formats.splits import Groups, Split
 from annotator.storage.store import Store, open_beside
 
@@ -32,13 +33,14 @@ _GROUPS_STEP = 200
 class ExportOptions:
     """What to write. `all_reports` takes unfinished ones as well; `split` has the shares of train, dev and test.
 
-    The same `seed` puts every report on the same side again.
+    The same `seed` puts every report on the same side again; `policy` says how to lose what cannot be held.
     """
 
     format: str = "jsonl"
     all_reports: bool = False
     split: tuple[int, int, int] | None = None
     seed: str = "annotator"
+    policy: Policy = REFUSING
 
     @property
     def states(self) -> frozenset[State]:
@@ -75,8 +77,39 @@ def plan_export(store: Store, options: ExportOptions = ExportOptions()) -> Expor
     plan.labels = Counter(reader.count_by_label(options.states))
     first = next(_records(store, options, lambda: False), None)
     if first is not None:
-        plan.preview = _as_written(first, chosen, store.labels.read_schema())
+        lossy = policy_for_preview(options.policy)
+        plan.preview = _as_written(first, chosen, store.labels.read_schema(), lossy)
     return plan
+
+
+def ways_to_lose(name: str) -> tuple[list[tuple[OnLoss, str]], list[tuple[Snap | None, str]]]:
+    """What may be done where the format of that name cannot hold something, and with parts of tokens, in words."""
+    form = format_named(name)
+    ways = [(way, _WAYS[way]) for way in ways_of(form)]
+    snaps = [(snap, _SNAPS[snap]) for snap in snaps_of(form)]
+    return [(OnLoss.REFUSE, _WAYS[OnLoss.REFUSE]), *ways], [(None, _SNAPS[None]), *snaps]
+
+
+_WAYS = {
+    OnLoss.REFUSE: "Refuse, and write nothing",
+    OnLoss.DROP: "Leave out what it cannot hold",
+    OnLoss.LONGEST: "Of overlapping annotations keep the longest",
+    OnLoss.OUTERMOST: "Of overlapping annotations keep the outermost",
+    OnLoss.PRIORITY: "Of overlapping annotations keep the label that stands first",
+    OnLoss.LAYER_FILES: "Write one file for each layer",
+    OnLoss.LAYER_COLUMNS: "Write one column for each layer",
+}
+_SNAPS = {
+    None: "As above",
+    Snap.EXPAND: "Widen them to whole tokens",
+    Snap.CONTRACT: "Narrow them to whole tokens",
+    Snap.SKIP: "Leave them out",
+}
+
+
+def policy_for_preview(policy: Policy) -> Policy:
+    """How the preview loses: as was chosen, and where nothing is chosen yet by leaving out."""
+    return Policy(OnLoss.DROP, policy.snap) if policy.on_loss is OnLoss.REFUSE else policy
 
 
 def run_export(
@@ -112,8 +145,41 @@ def run_export(
     notices = chain(left_behind, _guideline_notices(guideline))
     with rare_collections():
         return export_reports(
-            records, target, chosen, total=total, schema=schema, split=split, progress=told, notices=notices
+            records,
+            target,
+            chosen,
+            total=total,
+            schema=schema,
+            split=split,
+            policy=options.policy,
+            progress=told,
+            notices=notices,
         )
+
+
+def count_losses(
+    store: Store,
+    options: ExportOptions,
+    progress: Progress = no_progress,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> list[Loss]:
+    """What such an export would lose, or what would stand against it. Raises Refusal or Cancelled."""
+    chosen, schema = _format(options), store.labels.read_schema()
+    fitter = Fitter(chosen.for_schema(schema), options.policy, schema)
+    total = store.bulk_reader().count(options.states)
+    for number, record in enumerate(_records(store, options, cancelled), start=1):
+        fitter.fit(record)
+        if number % _GROUPS_STEP == 0:
+            progress(number, total, "Counting")
+    return fitter.losses
+
+
+def losses_beside(
+    session: Session, options: ExportOptions, progress: Progress, cancelled: Callable[[], bool]
+) -> list[Loss]:
+    """Count losses in a worker thread. Raises Refusal or Cancelled."""
+    with open_beside(session.store) as beside:
+        return count_losses(beside, options, progress, cancelled)
 
 
 def export_beside(
@@ -137,6 +203,8 @@ def target_of(store: Store, out: Path, chosen: Format) -> Path:
 
     Raises FileRefused when that is a project, or its name is too long, or its folder is missing.
     """
+    if chosen.is_folder:
+        return _folder_of(out)
     suffix = chosen.suffixes[0]
     with plain_faults(out):
         if out.is_dir():
@@ -149,18 +217,28 @@ def target_of(store: Store, out: Path, chosen: Format) -> Path:
     return out if out.suffix else out.with_name(out.name + suffix)
 
 
+def _folder_of(out: Path) -> Path:
+    with plain_faults(out):
+        if not out.parent.is_dir():
+            raise FileRefused(out, "There is no such folder.")
+        if out.exists() and not out.is_dir():
+            raise FileRefused(out, "This format is a folder of files, and a file has this name already.")
+    return out
+
+
 def export_sentence(report: ExportReport) -> str:
     """What was written, for the status line and the terminal."""
     counts, first = report.counts, report.files[0].path
-    where = f"{first}" if len(report.files) == 1 else f"{len(report.files)} files in {first.parent}"
+    folder = report.folder or first.parent
+    where = f"{first}" if len(report.files) == 1 else f"{len(report.files)} files in {folder}"
     reports = f"{counts.documents:,} report{'' if counts.documents == 1 else 's'}"
     annotations = f"{counts.spans:,} annotation{'' if counts.spans == 1 else 's'}"
     return f"Exported {reports} with {annotations} to {where}."
 
 
-def losses_sentence(losses: Sequence[str]) -> str:
-    """What the format cannot hold, for users; empty when it holds everything."""
-    return f"Not in this format: {', '.join(losses)}." if losses else ""
+def losses_lines(losses: Sequence[Loss]) -> list[str]:
+    """What the format could not hold and what became of it, a line each, what was said of the text first."""
+    return [f"{loss}." for loss in sorted(losses, key=lambda loss: loss.done == NOT_IN_FORMAT)]
 
 
 def _left_behind(relations: int) -> list[str]:
@@ -214,7 +292,10 @@ def _groups(store: Store, progress: Progress, cancelled: Callable[[], bool]) -> 
     return groups.groups()
 
 
-def _as_written(record: ReportRecord, chosen: Format, schema: LabelSchema) -> str:
+def _as_written(record: ReportRecord, chosen: Format, schema: LabelSchema, policy: Policy) -> str:
+    """The first file with this report alone; empty for files that are not text."""
     with tempfile.TemporaryDirectory(prefix="annotator-preview-") as folder:
-        report = export_reports([record], Path(folder) / f"preview{chosen.suffixes[0]}", chosen, schema=schema)
-        return report.files[0].path.read_text(encoding="utf-8-sig").removesuffix("\n")
+        name = "preview" if chosen.is_folder else f"preview{chosen.suffixes[0]}"
+        report = export_reports([record], Path(folder) / name, chosen, schema=schema, policy=policy)
+        shown = next((file.path for file in report.files if not chosen.is_binary), None)
+        return shown.read_text(encoding="utf-8-sig").removesuffix("\n") if shown is not None else ""

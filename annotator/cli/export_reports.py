@@ -7,9 +7,10 @@ from pathlib import Path
 
 import click
 
-from annotator.app.exporting import ExportOptions, export_sentence, losses_sentence, run_export
+from annotator.app.exporting import ExportOptions, export_sentence, run_export
 from annotator.app.projects import open_session
 from annotator.cli.terminal import FILE, PROJECT, progress_line
+from annotator.formats.losses import NOT_IN_FORMAT, OnLoss, Policy, Snap
 
 
 def _shares(_: click.Context, __: click.Parameter, value: str | None) -> tuple[int, int, int] | None:
@@ -31,6 +32,18 @@ def _shares(_: click.Context, __: click.Parameter, value: str | None) -> tuple[i
 )
 @click.option("--split", callback=_shares, metavar="80/10/10", help="Share out to train, dev and test.")
 @click.option("--all", "all_reports", is_flag=True, help="Write unfinished reports as well.")
+@click.option(
+    "--on-loss",
+    type=click.Choice([way.value for way in OnLoss]),
+    default=OnLoss.REFUSE.value,
+    show_default=True,
+    help="What to do where the format cannot hold something.",
+)
+@click.option(
+    "--snap",
+    type=click.Choice([snap.value for snap in Snap]),
+    help="What to do with annotations that are not whole tokens, in formats of tokens.",
+)
 @click.option("--seed", default="annotator", show_default=True, help="Another seed gives another split.")
 def command(
     project: Path,
@@ -38,10 +51,13 @@ def command(
     format_name: str,
     split: tuple[int, int, int] | None,
     all_reports: bool,
+    on_loss: str,
+    snap: str | None,
     seed: str,
 ) -> None:
     """Write the finished reports of PROJECT to the file or into the folder OUT, with a manifest beside."""
-    options = ExportOptions(format_name, all_reports, split, seed)
+    policy = Policy(OnLoss(on_loss), Snap(snap) if snap else None)
+    options = ExportOptions(format_name, all_reports, split, seed, policy)
     session = open_session(project, "", read_only=True)
     try:
         with progress_line() as progress:
@@ -51,7 +67,7 @@ def command(
     click.echo(export_sentence(report))
     for file in report.files if split else ():
         click.echo(f"{file.side}: {file.path}")
-    if report.losses:
-        click.echo(losses_sentence(report.losses))
+    for loss in report.losses:
+        click.echo(f"{loss}.", err=loss.done != NOT_IN_FORMAT)
     for notice in report.notices:
         click.echo(str(notice))

@@ -19,12 +19,15 @@ from annotator.formats.faults import plain_faults
 class AsideFile:
     """A file on its way to `target`; its digest and size are taken while it is written."""
 
-    def __init__(self, partial: Path, target: Path) -> None:
+    def __init__(self, partial: Path, target: Path, *, written: bool = False) -> None:
         self.target = target
         self.partial = partial
         self.size = 0
         self._digest = hashlib.sha256()
-        self._stream: IO[bytes] = partial.open("xb", buffering=0)
+        self._stream: IO[bytes] = partial.open("r+b" if written else "xb", buffering=0)
+        while written and (block := self._stream.read(1 << 20)):
+            self._digest.update(block)
+            self.size += len(block)
 
     def write(self, data: bytes | bytearray) -> None:
         with plain_faults(self.target):
@@ -61,13 +64,15 @@ class AsideFile:
 class AsideFiles:
     """The files of an export called `name`, in a hidden folder beside their places and under their own names.
 
+    `folder` is where they are written, `target` where they go, which may be made for them.
+
     Used in a `with`; what `put_in_place` has not moved by then is removed.
     """
 
-    def __init__(self, folder: Path, name: str) -> None:
+    def __init__(self, beside: Path, name: str, target: Path | None = None) -> None:
         self.files: list[AsideFile] = []
-        self._target = folder
-        self.folder = folder / f".{name[:40]}.partial-{uuid.uuid4().hex[:12]}"
+        self._target = target or beside
+        self.folder = beside / f".{name[:40]}.partial-{uuid.uuid4().hex[:12]}"
 
     def __enter__(self) -> AsideFiles:  # noqa: PYI034 - Self is newer than our oldest Python
         with plain_faults(self._target):
@@ -82,34 +87,63 @@ class AsideFiles:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def open(self, name: str) -> AsideFile:
-        """A new file of that name. Raises FileRefused when there is no room or no right for it."""
+        """A new file of that name, which may lie in a folder. Raises FileRefused without room or right for it."""
         target = self._target / name
         with plain_faults(target):
             if target.is_dir():
                 raise FileRefused(target, "A folder has this name already.")
-            file = AsideFile(self.folder / name, target)
+            partial = self.folder / name
+            partial.parent.mkdir(parents=True, exist_ok=True)
+            file = AsideFile(partial, target)
+        self.files.append(file)
+        return file
+
+    def adopt(self, name: str) -> AsideFile:
+        """The file of that name that a library has written into `folder`, as one of the export's."""
+        file = AsideFile(self.folder / name, self._target / name, written=True)
         self.files.append(file)
         return file
 
 
-def put_in_place(files: Sequence[AsideFile]) -> None:
-    """Move all files to their places; when one cannot go there, those before it are put back.
+def put_in_place(files: Sequence[AsideFile], outdated: Sequence[Path] = ()) -> None:
+    """Move all files to their places and take away the outdated; when one cannot go there, all is put back.
 
     Raises FileRefused.
     """
     for file in files:
         file.settle()
     kept: list[tuple[Path, Path | None]] = []
+    made: list[Path] = []
     try:
         for file in files:
             with plain_faults(file.target):
+                made += _make_folders(file.target.parent)
                 kept.append((file.target, _keep(file)))
                 file.partial.replace(file.target)
+        for path in outdated:
+            with plain_faults(path):
+                old = files[0].partial.with_name(f"{uuid.uuid4().hex}.before")
+                path.replace(old)
+                kept.append((path, old))
     except BaseException:
         _put_back(kept)
+        for folder in reversed(made):
+            with contextlib.suppress(OSError):
+                folder.rmdir()
         raise
     for folder in {file.target.parent for file in files}:
         _settle_folder(folder)
+
+
+def _make_folders(folder: Path) -> list[Path]:
+    """The folders that were made for this one to be there, the outermost first."""
+    missing = []
+    while not folder.exists():
+        missing.append(folder)
+        folder = folder.parent
+    for path in reversed(missing):
+        path.mkdir()
+    return missing[::-1]
 
 
 def file_digest(stream: BinaryIO) -> str:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import enum
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Protocol, runtime_checkable
 
 from msgspec import Meta, Struct
 
 from annotator.domain.annotations import AttributeValue, Origin
-from annotator.domain.documents import Facts
+from annotator.domain.documents import Facts, text_digest
 
 if TYPE_CHECKING:
     from annotator.domain.labels import LabelSchema
@@ -24,6 +25,7 @@ Progress = Callable[[int, int], None]
 
 
 NO_FACTS = Facts()
+_PLACE = attrgetter("start", "end", "label")
 
 
 def no_progress(done: int, total: int) -> None:
@@ -84,6 +86,16 @@ class RelationRecord(
     annotator: str = ""
 
 
+class PredictionRecord(Struct, frozen=True, kw_only=True, gc=False):
+    """A span that a model proposes, `[start, end)` in code points; `score` is 0..1, None when it says none."""
+
+    start: int
+    end: int
+    label: Uid
+    source: str = ""
+    score: float | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Where:
     """Where a record stood; `line` counts from 1."""
@@ -96,6 +108,7 @@ class Where:
 class ReportRecord:
     """One report with what was said of it, in no particular format.
 
+    `predictions` become suggestions and are never written.
     `answer` is `accept` (done), `ignore` (set aside), `reject` or empty; `sha256` is the text's digest where it
     has been worked out already; `notes` are sentences about the reading, such as the encoding found.
     """
@@ -109,6 +122,7 @@ class ReportRecord:
     annotator: str = ""
     note: str = ""
     flagged: bool = False
+    predictions: tuple[PredictionRecord, ...] = ()
     sha256: str = field(default="", compare=False)
     notes: tuple[str, ...] = field(default=(), compare=False)
     where: Where | None = field(default=None, compare=False)
@@ -123,19 +137,40 @@ class ReadOptions:
 
 
 class Holds(enum.Enum):
-    """Something that a written file may keep; the value says it to users."""
+    """Something that a written file may keep; the value says it to users.
 
-    IDS = "ids of reports and spans"
+    PARTS are annotations that do not begin and end with a token; CONTROLS the characters that XML 1.0 forbids. A
+    format without TEXT keeps only tokens: read again, the text may be another, and offsets with it.
+    """
+
+    TEXT = "the text as it stands between the tokens"
+    IDS = "ids of reports and annotations"
     FACTS = "title, source, date and other facts"
-    SPANS = "spans"
-    OVERLAPS = "spans that overlap"
+    SPANS = "annotations"
+    OVERLAPS = "annotations that overlap"
+    PARTS = "annotations of parts of tokens"
     ATTRIBUTES = "attributes"
     RELATIONS = "relations"
-    ANSWERS = "whether a report is done"
     NOTES = "notes and flags"
+    CONTROLS = "control characters"
+    ANSWERS = "whether a report is done"
     ANNOTATORS = "who marked what"
-    ORIGINS = "where a span came from"
-    TIMES = "the time at which each span was marked"
+    ORIGINS = "where an annotation came from"
+    TIMES = "the time of each annotation"
+
+
+CONTENT = frozenset(
+    {
+        Holds.SPANS,
+        Holds.OVERLAPS,
+        Holds.PARTS,
+        Holds.ATTRIBUTES,
+        Holds.RELATIONS,
+        Holds.NOTES,
+        Holds.CONTROLS,
+    }
+)
+"""What was said of the text: an export that would lose any of it is refused until the user says how."""
 
 
 class ReportWriter(Protocol):
@@ -158,7 +193,9 @@ class Format:
     """A file format, one instance of each in the registry; a format overrides what it can do.
 
     `title` names it to users, `suffixes` are in lower case with their dot, `holds` says what a file written in it
-    keeps.
+    keeps. A format that `is_folder` is written as a folder of files; one with `has_columns` can hold overlaps
+    between layers in columns of their own; one that `is_view` shows annotations and does not claim to hold them;
+    one that `is_binary` cannot be shown as text. `extra` names the optional packages it needs.
     """
 
     name: str
@@ -167,6 +204,11 @@ class Format:
     reads = False
     writes = False
     holds: frozenset[Holds] = frozenset()
+    is_folder = False
+    has_columns = False
+    is_view = False
+    is_binary = False
+    extra = ""
 
     def loses(self) -> tuple[str, ...]:
         """What a file in this format cannot keep, for users; empty for a format that is only read."""
@@ -182,10 +224,23 @@ class Format:
         """The reports in the file, one after the other. Raises FileRefused; notices go into `report`."""
         raise NotImplementedError
 
-    def for_schema(self, schema: LabelSchema) -> Format:  # noqa: ARG002 - for formats that override it
-        """The format as it writes reports that are labelled by this schema."""
+    def belongs_to_another(self, path: Path) -> bool:  # noqa: ARG002 - for formats of several files
+        """Whether the file is read along with another one of this format, and is none by itself."""
+        return False
+
+    def for_schema(self, schema: LabelSchema, *, in_columns: bool = False) -> Format:  # noqa: ARG002
+        """The format as it writes reports labelled by this schema, with `in_columns` one column for each layer."""
         return self
 
     def writer(self, name: str, files: AsideFiles) -> ReportWriter:
-        """A writer of the export called `name`; it opens what it needs through `files`. Raises FileRefused."""
+        """A writer of the export called `name`; it opens what it needs through `files`. Raises FileRefused.
+
+        For a folder the name is that of a folder within, such as `train`, and empty for the folder itself.
+        """
         raise NotImplementedError
+
+    def signature(self, record: ReportRecord) -> object:
+        """What must be the same of a record before it is written and after it is read again."""
+        spans = sorted(map(_PLACE, record.spans))
+        relations = len(record.relations) if Holds.RELATIONS in self.holds else 0
+        return (record.sha256 or text_digest(record.text), tuple(spans), relations)

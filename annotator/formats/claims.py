@@ -38,6 +38,7 @@ class ClaimsFormat(Format):
     title = "Table of claims (CSV, or JSON lines with .jsonl)"
     suffixes = (".csv", ".jsonl")
     writes = True
+    is_view = True
     holds = frozenset({Holds.IDS, Holds.FACTS, Holds.ATTRIBUTES, Holds.NOTES, Holds.ANNOTATORS})
 
     def __init__(self, labels: frozenset[str] = frozenset({"Claim"}), attributes: tuple[str, ...] = ()) -> None:
@@ -47,7 +48,7 @@ class ClaimsFormat(Format):
     def loses(self) -> tuple[str, ...]:
         return ("the texts of the reports", "annotations that are not claims", Holds.ANSWERS.value)
 
-    def for_schema(self, schema: LabelSchema) -> ClaimsFormat:
+    def for_schema(self, schema: LabelSchema, *, in_columns: bool = False) -> ClaimsFormat:  # noqa: ARG002
         claims = [label for label in schema.labels if label.layer == CLAIM_LAYER]
         names = dict.fromkeys(attribute.name for label in claims for attribute in label.attributes)
         return ClaimsFormat(frozenset(label.name for label in claims), tuple(names))

@@ -6,6 +6,7 @@ import json
 import math
 import operator
 from collections.abc import Mapping, Sequence
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, Literal
 
@@ -19,6 +20,7 @@ from annotator.formats.faults import quoted
 from annotator.formats.offset_units import CODEPOINT
 
 _FACTS = frozenset(FACT_NAMES)
+_START, _TEXT, _ATTRIBUTES, _UID = (attrgetter(name) for name in ("start", "text", "attributes", "uid"))
 _INT64 = range(-(1 << 63), 1 << 63)
 
 
@@ -74,12 +76,11 @@ def encode_line(record: ReportRecord, path: Path) -> bytes:
 def _encode(record: ReportRecord) -> bytes:
     text = record.text
     spans = list(record.spans)
-    starts = [span.start for span in spans]
+    starts = list(map(_START, spans))
     if not all(map(operator.lt, starts, starts[1:])):
         spans.sort(key=SpanRecord.order)
-    for index, span in enumerate(spans):
-        if span.text is None:
-            spans[index] = msgspec.structs.replace(span, text=text[span.start : span.end])
+    if None in map(_TEXT, spans):
+        spans = [msgspec.structs.replace(span, text=text[span.start : span.end]) for span in spans]
     line = _Written(
         id=record.uid,
         text=text,
@@ -93,7 +94,7 @@ def _encode(record: ReportRecord) -> bytes:
         note=record.note,
         flagged=record.flagged,
     )
-    if _has_wide_numbers(record.facts.more) or any(_has_wide_numbers(s.attributes) for s in spans if s.attributes):
+    if _has_wide_numbers(record.facts.more) or any(map(_has_wide_numbers, filter(None, map(_ATTRIBUTES, spans)))):
         return json.dumps(msgspec.to_builtins(line), ensure_ascii=False, separators=(",", ":")).encode()
     return _encoder.encode(line)
 
@@ -185,7 +186,7 @@ def _spans_fit(text: str, spans: Sequence[SpanRecord]) -> bool:
 
 def _ids_fit(found: _Found) -> bool:
     """Whether no id occurs twice and every relation finds its spans."""
-    uids = [span.uid for span in found.spans if span.uid is not None]
+    uids = [uid for uid in map(_UID, found.spans) if uid is not None]
     known = set(uids)
     if len(known) != len(uids):
         return False

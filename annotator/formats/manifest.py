@@ -17,9 +17,18 @@ from annotator.formats.splits import SIDES, Split
 SUFFIX = ".manifest.json"
 
 
-def manifest_path(path: Path) -> Path:
-    """Where the manifest of the export to `path` stands: `NAME.manifest.json`."""
-    return path.with_name(path.stem + SUFFIX)
+def manifest_path(path: Path, *, is_folder: bool = False) -> Path:
+    """Where the manifest stands: `NAME.manifest.json` beside an export, `export.manifest.json` in a folder."""
+    return path / f"export{SUFFIX}" if is_folder else path.with_name(path.stem + SUFFIX)
+
+
+def files_of(manifest: Path) -> list[str]:
+    """The names of the files that a manifest lists; none when it is not there or is none."""
+    try:
+        found = json.loads(manifest.read_text(encoding="utf-8"))
+        return [str(file["name"]) for file in found["files"]]
+    except (OSError, ValueError, TypeError, KeyError):
+        return []
 
 
 def manifest_text(report: ExportReport, schema: LabelSchema | None, split: Split | None) -> str:
@@ -30,9 +39,9 @@ def manifest_text(report: ExportReport, schema: LabelSchema | None, split: Split
         "created": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
         "offset_unit": CODEPOINT,
         **_counts(report.counts),
-        "files": [_file(file) for file in report.files],
+        "files": [_file(file, report.folder) for file in report.files],
         "split": None if split is None else _split(report, split),
-        "losses": report.losses,
+        "losses": [{"what": loss.what, "count": loss.count, "done": loss.done} for loss in report.losses],
         "notices": [str(notice) for notice in report.notices],
         "schema": None if schema is None else schema_tables(schema),
     }
@@ -41,9 +50,10 @@ def manifest_text(report: ExportReport, schema: LabelSchema | None, split: Split
     return json.dumps(manifest, ensure_ascii=False, indent=2) + "\n"
 
 
-def _file(file: WrittenFile) -> dict[str, Any]:
+def _file(file: WrittenFile, folder: Path | None) -> dict[str, Any]:
     side = {"side": file.side} if file.side else {}
-    return {"name": file.path.name, **side, "sha256": file.sha256, "bytes": file.bytes}
+    name = file.path.name if folder is None else file.path.relative_to(folder).as_posix()
+    return {"name": name, **side, "sha256": file.sha256, "bytes": file.bytes}
 
 
 def _split(report: ExportReport, split: Split) -> dict[str, Any]:

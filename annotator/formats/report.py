@@ -79,6 +79,22 @@ class ImportReport:
 
 
 @dataclass(frozen=True, slots=True)
+class Loss:
+    """Something that a format cannot hold: how often there is some, and what became of it.
+
+    `blocks` marks what was said of the text: it is lost only when the user has chosen how.
+    """
+
+    what: str
+    count: int
+    done: str
+    blocks: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.count:,} {self.what}: {self.done}"
+
+
+@dataclass(frozen=True, slots=True)
 class WrittenFile:
     """A file that was written and read again; `side` is train, dev or test, or empty without a split."""
 
@@ -92,13 +108,15 @@ class WrittenFile:
 class ExportReport:
     """What was written; `losses` tells what the format could not hold and what was done about it.
 
-    `sides` has the counts of each side of a split, and is empty without one.
+    `sides` has the counts of each side of a split, and is empty without one; `folder` is set for an export that is
+    a folder of files.
     """
 
     format: str
     files: tuple[WrittenFile, ...] = ()
     manifest: Path | None = None
+    folder: Path | None = None
     counts: Counts = field(default_factory=Counts)
     sides: dict[str, Counts] = field(default_factory=dict)
     notices: Notices = field(default_factory=Notices)
-    losses: list[str] = field(default_factory=list)
+    losses: list[Loss] = field(default_factory=list)

@@ -9,7 +9,10 @@ import msgspec
 
 from annotator.domain.documents import Facts
 from annotator.formats.base import Format, Holds, ReportRecord, SpanRecord
+from annotator.formats.losses import Fitter, OnLoss, Policy
 from tests.formats.reading import full_record, plain_record
+
+DROPPING = Policy(OnLoss.DROP)
 
 
 def sample() -> list[ReportRecord]:
@@ -26,6 +29,7 @@ def sample() -> list[ReportRecord]:
 def held(form: Format, record: ReportRecord) -> ReportRecord:
     """What a file in this format keeps of the record, spans in the order of export."""
     holds = form.holds
+    (record,) = Fitter(form, DROPPING).fit(record).values()
     return replace(
         record,
         uid=record.uid if Holds.IDS in holds else None,

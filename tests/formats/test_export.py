@@ -60,7 +60,7 @@ def test_the_manifest_tells_what_is_in_the_file(tmp_path: Path) -> None:
         {"name": "Actor", "key": "a", "color": "label1", "layer": "entity"}]}  # fmt: skip
     assert (found["split"], found["losses"], found["notices"]) == (
         None,
-        ["the time at which each span was marked"],
+        [{"what": "the time of each annotation", "count": 6, "done": "not in this format"}],
         [],
     )
     assert report.manifest == tmp_path / "out.manifest.json"

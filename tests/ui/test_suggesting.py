@@ -64,7 +64,7 @@ def test_pieces_give_what_one_look_gives(qtbot: QtBot, session: Session, begin: 
     assert found._landmarks is not None
     whole = found._landmarks.suggestions_in(0, len(TEXT))
     assert len(whole) == 11
-    qtbot.waitUntil(lambda: shown(found) == whole)
+    qtbot.waitUntil(lambda: shown(found) == whole, timeout=30_000)
 
 
 def test_what_is_labelled_is_suggested_no_more_at_once(

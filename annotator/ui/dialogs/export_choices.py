@@ -14,8 +14,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annotator.app.exporting import FINISHED, ExportOptions, writable_formats
+from annotator.app.exporting import FINISHED, ExportOptions, ways_to_lose, writable_formats
 from annotator.domain.documents import State
+from annotator.formats.losses import OnLoss, Policy
 from annotator.formats.splits import SIDES
 from annotator.ui.combo import Combo
 from annotator.ui.dialogs.messages import plain_label
@@ -39,6 +40,10 @@ class ExportChoices(QWidget):
         self.format = Combo()
         for known in writable_formats():
             self.format.addItem(known.title, known.name)
+        self.on_loss = Combo()
+        self.on_loss.setAccessibleName("What the format cannot hold")
+        self.snap = Combo()
+        self.snap.setAccessibleName("Annotations that are not whole tokens")
         self.reports = Combo()
         self.reports.addItem(f"finished ones ({finished:,})", False)
         self.reports.addItem(f"all, unfinished ones as well ({everything:,})", True)
@@ -50,6 +55,11 @@ class ExportChoices(QWidget):
         form.addRow("&Format", self.format)
         form.addRow("&Reports", self.reports)
         form.addRow("", self._split_row())
+        form.addRow("What it cannot &hold", self.on_loss)
+        form.addRow("Parts of &tokens", self.snap)
+        self._offer_ways()
+        self.on_loss.currentIndexChanged.connect(lambda _: self.changed.emit())
+        self.snap.currentIndexChanged.connect(lambda _: self.changed.emit())
         self.format.currentIndexChanged.connect(self._format_chosen)
         self.reports.currentIndexChanged.connect(lambda _: self.changed.emit())
         self.split.toggled.connect(self._show_shares)
@@ -74,6 +84,7 @@ class ExportChoices(QWidget):
             all_reports=bool(self.reports.currentData()),
             split=(train, dev, test) if wanted else None,
             seed=self.seed.text().strip() or "annotator",
+            policy=Policy(self.on_loss.currentData() or OnLoss.REFUSE, self.snap.currentData()),
         )
 
     def _split_row(self) -> QWidget:
@@ -110,9 +121,21 @@ class ExportChoices(QWidget):
         self._shares_row.setVisible(shown)
         self.changed.emit()
 
+    def _offer_ways(self) -> None:
+        """Show how to lose what the chosen format cannot hold, where there is anything."""
+        ways, snaps = ways_to_lose(str(self.format.currentData()))
+        for box, offered in ((self.on_loss, ways), (self.snap, snaps)):
+            box.blockSignals(True)
+            box.clear()
+            for way, words in offered:
+                box.addItem(words, way)
+            box.blockSignals(False)
+            self._form.setRowVisible(box, len(offered) > 1)
+
     def _format_chosen(self) -> None:
+        self._offer_ways()
         name = self.format.currentData()
         for known in writable_formats():
             if known.name == name:
-                self.format_changed.emit(known.suffixes[0])
+                self.format_changed.emit("" if known.is_folder else known.suffixes[0])
         self.changed.emit()

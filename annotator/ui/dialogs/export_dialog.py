@@ -17,12 +17,19 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annotator.app.exporting import ExportPlan, export_beside, export_sentence, losses_sentence, plan_export
+from annotator.app.exporting import (
+    ExportPlan,
+    export_beside,
+    export_sentence,
+    losses_beside,
+    losses_lines,
+    plan_export,
+)
 from annotator.app.importing import counted
 from annotator.app.session import Session
 from annotator.domain.display import displayable
 from annotator.domain.errors import Cancelled, Refusal
-from annotator.formats.report import ExportReport
+from annotator.formats.report import ExportReport, Loss
 from annotator.ui.dialogs.export_choices import ExportChoices
 from annotator.ui.dialogs.messages import ask, plain_label, quiet_label
 from annotator.ui.dialogs.progress import ProgressStrip
@@ -40,6 +47,7 @@ class ExportDialog(QDialog):
         self._session = session
         self._tasks = Tasks(self)
         self._job: int | None = None
+        self._counting: int | None = None
         self.setWindowTitle("Export")
         self.resize(760, 600)
         self._build()
@@ -106,14 +114,31 @@ class ExportDialog(QDialog):
             return
         self.sentence.setText(plan_words(plan))
         self.preview.setPlainText(displayable(plan.preview[:_PREVIEW]))
-        self.losses.setText(losses_sentence(plan.losses))
-        self.losses.setVisible(bool(plan.losses))
+        self._count_losses()
         self.export_button.setText(f"&Export {counted(plan.reports, 'report')}" if plan.reports else "&Export")
         self.export_button.setEnabled(plan.reports > 0)
 
+    def _count_losses(self) -> None:
+        """Say how much the format cannot hold, once it is counted beside."""
+        if self._counting is not None:
+            self._tasks.cancel(self._counting)
+        options, session = self.choices.options(), self._session
+        self.losses.hide()
+        self._counting = self._tasks.start(
+            lambda progress, cancelled: losses_beside(session, options, progress, cancelled),
+            self._counted,
+            lambda _: None,
+        )
+
+    def _counted(self, losses: list[Loss]) -> None:
+        self._counting = None
+        if self.report is None:
+            self.losses.setText("\n".join(losses_lines(losses)))
+            self.losses.setVisible(bool(losses))
+
     def _follow_format(self, suffix: str) -> None:
         path = Path(self.path.text())
-        if path.suffix:
+        if path.name:
             self.path.setText(str(path.with_suffix(suffix)))
 
     def _browse(self) -> None:
@@ -144,7 +169,7 @@ class ExportDialog(QDialog):
         self._work(False)
         self.report = report
         lines = [str(file.path) for file in report.files] + ([str(report.manifest)] if report.manifest else [])
-        lines += ["", *report.losses, *map(str, report.notices)]
+        lines += ["", *losses_lines(report.losses), *map(str, report.notices)]
         self.sentence.setText(export_sentence(report))
         self.preview.setPlainText(displayable("\n".join(lines).rstrip()))
         self.preview.setAccessibleName("What was written")

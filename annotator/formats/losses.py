@@ -1,0 +1,337 @@
+"""What a format cannot hold: counted before anything is written, and lost only as the user has chosen."""
+
+from __future__ import annotations
+
+import enum
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+import msgspec
+
+from annotator.domain.documents import Facts
+from annotator.domain.errors import Refusal
+from annotator.domain.labels import ENTITY_LAYER, LabelSchema
+from annotator.domain.spans import Span
+from annotator.domain.tokens import TokenIndex
+from annotator.formats.base import CONTENT, Format, Holds, ReportRecord, SpanRecord
+from annotator.formats.report import Loss
+
+
+class OnLoss(enum.Enum):
+    """What to do where the format cannot hold something; the value names it on the command line.
+
+    REFUSE writes nothing. DROP leaves out what cannot be held, of overlapping spans the shorter ones, as LONGEST
+    does. OUTERMOST keeps those that no other contains, PRIORITY those whose label stands first in the schema.
+    LAYER_FILES writes one file for each layer of the schema, LAYER_COLUMNS one column of tags for each.
+    """
+
+    REFUSE = "refuse"
+    DROP = "drop"
+    LONGEST = "longest"
+    OUTERMOST = "outermost"
+    PRIORITY = "priority"
+    LAYER_FILES = "layer-files"
+    LAYER_COLUMNS = "layer-columns"
+
+
+class Snap(enum.Enum):
+    """What to do with spans that do not begin and end with a token, in formats of tokens."""
+
+    EXPAND = "expand"
+    CONTRACT = "contract"
+    SKIP = "skip"
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """How to lose; without `snap`, spans off the tokens are refused under REFUSE and skipped under any other."""
+
+    on_loss: OnLoss = OnLoss.REFUSE
+    snap: Snap | None = None
+
+
+class LossRefused(Refusal):
+    """Nothing was written, because something would have been lost; `losses` says what."""
+
+    def __init__(self, form: Format, losses: Sequence[Loss]) -> None:
+        self.losses = tuple(loss for loss in losses if loss.blocks)
+        held = ", ".join(f"{loss.count:,} {loss.what}" for loss in self.losses)
+        ways = " or ".join(way.value for way in ways_of(form))
+        snaps = " or ".join(snap.value for snap in snaps_of(form))
+        how = f"--on-loss {ways}" + (f", --snap {snaps}" if snaps else "")
+        super().__init__(
+            f"The format {form.name} cannot hold {held}. Nothing was written; choose how to lose them: {how}."
+        )
+
+
+REFUSING = Policy()
+_SPAN_WORDS = {
+    Holds.SPANS: "annotations",
+    Holds.OVERLAPS: "annotations that overlap others",
+    Holds.PARTS: "annotations that do not begin and end with a token",
+}
+_LEFT_OUT = "left out"
+NOT_IN_FORMAT = "not in this format"
+_KEPT = {
+    OnLoss.DROP: "left out, the longest were kept",
+    OnLoss.LONGEST: "left out, the longest were kept",
+    OnLoss.OUTERMOST: "left out, the outermost were kept",
+    OnLoss.PRIORITY: "left out, the labels that stand first were kept",
+    OnLoss.LAYER_FILES: "left out of the file of their layer, the longest were kept",
+    OnLoss.LAYER_COLUMNS: "left out of the column of their layer, the longest were kept",
+}
+_SNAPPED = {
+    Snap.EXPAND: "widened to whole tokens",
+    Snap.CONTRACT: "narrowed to whole tokens",
+    Snap.SKIP: _LEFT_OUT,
+}
+
+
+def ways_of(form: Format) -> list[OnLoss]:
+    """How the format may lose what it cannot hold; none when it holds everything."""
+    if form.is_view or form.holds >= CONTENT:
+        return []
+    if Holds.OVERLAPS in form.holds or Holds.SPANS not in form.holds:
+        return [OnLoss.DROP]
+    ways = [OnLoss.DROP, OnLoss.LONGEST, OnLoss.OUTERMOST, OnLoss.PRIORITY, OnLoss.LAYER_FILES]
+    return ways + ([OnLoss.LAYER_COLUMNS] if form.has_columns else [])
+
+
+def snaps_of(form: Format) -> list[Snap]:
+    """What may be done with parts of tokens; nothing when the format holds them."""
+    return list(Snap) if Holds.SPANS in form.holds and Holds.PARTS not in form.holds and not form.is_view else []
+
+
+class Fitter:
+    """Makes records fit a format. `fit` gives the record of each layer, under an empty name when there is one.
+
+    Under REFUSE the records come back as they are, `objects` is set once something stands against one, so that
+    what follows is only counted, and `refusal` tells at the end what it was.
+    """
+
+    def __init__(self, form: Format, policy: Policy, schema: LabelSchema | None = None) -> None:
+        self._form = form
+        self._policy = policy
+        self._layers = _layers(schema)
+        self._ranks = {name: rank for rank, name in enumerate(schema.names())} if schema is not None else {}
+        self.objects = False
+        self._counts: Counter[tuple[str, str, bool]] = Counter()
+        self._free = form.is_view or form.holds >= CONTENT
+        self._unkept = [part for part in Holds if part not in form.holds and part not in CONTENT]
+
+    @property
+    def layers(self) -> tuple[str, ...]:
+        """The names of the files of one side: an empty one, or those of the schema's layers."""
+        by_file = self._policy.on_loss is OnLoss.LAYER_FILES and Holds.OVERLAPS not in self._form.holds
+        return tuple(dict.fromkeys(self._layers.values())) or ("",) if by_file else ("",)
+
+    @property
+    def losses(self) -> list[Loss]:
+        return [Loss(what, count, done, blocks) for (what, done, blocks), count in self._counts.items()]
+
+    def refusal(self) -> LossRefused | None:
+        """Why nothing may be written; None when all fits, or the user has chosen how to lose."""
+        return LossRefused(self._form, self.losses) if any(loss.blocks for loss in self.losses) else None
+
+    def fit(self, record: ReportRecord) -> dict[str, ReportRecord]:
+        self._count_facts(record)
+        if self._free:
+            return {"": record}
+        if self._policy.on_loss is OnLoss.REFUSE:
+            self._object(record)
+            return {"": record}
+        record = self._without_extras(record)
+        if self.layers == ("",):
+            return {"": self._with_spans(record, self._fitting(record))}
+        return {layer: self._of_layer(record, layer) for layer in self.layers}
+
+    # What stands against a record
+
+    def _object(self, record: ReportRecord) -> None:
+        holds, policy = self._form.holds, self._policy
+        spans = record.spans
+        if Holds.SPANS not in holds:
+            self._lose(_SPAN_WORDS[Holds.SPANS], len(spans), blocks=True)
+        elif Holds.PARTS not in holds and policy.snap is None:
+            off = len(spans) - sum(snapped == span for span, snapped in self._snapped(record, Snap.EXPAND))
+            self._lose(_SPAN_WORDS[Holds.PARTS], off, blocks=True)
+        if Holds.SPANS in holds and Holds.OVERLAPS not in holds:
+            self._lose(_SPAN_WORDS[Holds.OVERLAPS], len(spans) - len(_longest(spans)), blocks=True)
+        for what, count in _extras(record, holds):
+            self._lose(what, count, blocks=True)
+
+    def _count_facts(self, record: ReportRecord) -> None:
+        """What is told and stands in nobody's way: the manifest has the counts."""
+        for part in self._unkept:
+            if count := _times(part, record):
+                self._counts[part.value, NOT_IN_FORMAT, False] += count
+
+    def _lose(self, what: str, count: int, done: str = "nothing was written", *, blocks: bool = False) -> None:
+        if count:
+            self.objects = self.objects or blocks
+            self._counts[what, done, blocks] += count
+
+    # Making it fit
+
+    def _without_extras(self, record: ReportRecord) -> ReportRecord:
+        holds = self._form.holds
+        for what, count in _extras(record, holds):
+            self._lose(what, count, _LEFT_OUT)
+        if Holds.ATTRIBUTES not in holds:
+            record = replace(record, spans=tuple(msgspec.structs.replace(s, attributes={}) for s in record.spans))
+        if Holds.NOTES not in holds:
+            bare = tuple(msgspec.structs.replace(s, note="", flagged=False) for s in record.spans)
+            record = replace(record, spans=bare, note="", flagged=False)
+        if Holds.RELATIONS not in holds:
+            record = replace(record, relations=())
+        if Holds.CONTROLS not in holds and (odd := _controls(record.text)):
+            # one character for one, so that every offset stays right
+            text = record.text.translate(dict.fromkeys(map(ord, odd), "\ufffd"))
+            spans = tuple(msgspec.structs.replace(s, text=text[s.start : s.end]) for s in record.spans)
+            record = replace(record, text=text, spans=spans, sha256="")
+        return record
+
+    def _of_layer(self, record: ReportRecord, layer: str) -> ReportRecord:
+        within = [span for span in record.spans if self._layers.get(span.label, ENTITY_LAYER) == layer]
+        return self._with_spans(replace(record, spans=tuple(within)), self._fitting(record, within))
+
+    def _fitting(self, record: ReportRecord, within: Sequence[SpanRecord] | None = None) -> list[SpanRecord]:
+        holds, on_loss = self._form.holds, self._policy.on_loss
+        spans = list(record.spans if within is None else within)
+        if Holds.SPANS not in holds:
+            self._lose(_SPAN_WORDS[Holds.SPANS], len(spans), _LEFT_OUT)
+            return []
+        if Holds.PARTS not in holds:
+            spans = self._on_tokens(replace(record, spans=tuple(spans)))
+        if Holds.OVERLAPS in holds:
+            return spans
+        kept: list[SpanRecord] = []
+        for group in self._groups(spans):
+            kept += self._apart(group)
+        self._lose(_SPAN_WORDS[Holds.OVERLAPS], len(spans) - len(kept), _KEPT[on_loss])
+        return sorted(kept, key=SpanRecord.order)
+
+    def _groups(self, spans: Sequence[SpanRecord]) -> list[list[SpanRecord]]:
+        """The spans that may not overlap each other: all of them, or those of one layer."""
+        if self._policy.on_loss is not OnLoss.LAYER_COLUMNS or not self._form.has_columns:
+            return [list(spans)]
+        groups: dict[str, list[SpanRecord]] = {}
+        for span in spans:
+            groups.setdefault(self._layers.get(span.label, ENTITY_LAYER), []).append(span)
+        return list(groups.values())
+
+    def _apart(self, spans: Sequence[SpanRecord]) -> list[SpanRecord]:
+        if self._policy.on_loss is OnLoss.OUTERMOST:
+            return _greedy(sorted(spans, key=SpanRecord.order))
+        if self._policy.on_loss is OnLoss.PRIORITY:
+            last = len(self._ranks)
+            return _greedy(sorted(spans, key=lambda s: (self._ranks.get(s.label, last), *_by_length(s))))
+        return _longest(spans)
+
+    def _on_tokens(self, record: ReportRecord) -> list[SpanRecord]:
+        snap = self._policy.snap or Snap.SKIP
+        kept: dict[tuple[int, int, str], SpanRecord] = {}
+        changed = joined = 0
+        for span, snapped in self._snapped(record, snap):
+            changed += snapped != span
+            if snapped is None:
+                continue
+            place = (snapped.start, snapped.end, snapped.label)
+            joined += place in kept
+            kept.setdefault(place, snapped)
+        self._lose(_SPAN_WORDS[Holds.PARTS], changed, _SNAPPED[snap])
+        self._lose("annotations that became the same as others", joined, "joined with them")
+        return list(kept.values())
+
+    def _snapped(self, record: ReportRecord, snap: Snap) -> Iterable[tuple[SpanRecord, SpanRecord | None]]:
+        """Each span with what becomes of it: the span itself where it begins and ends with a token."""
+        tokens = TokenIndex(record.text)
+        for span in record.spans:
+            place = Span(span.start, span.end)
+            touched = tokens.tokens_in(span.start, span.end)
+            found = tokens.snap(place)
+            if touched and found == place:
+                yield span, span
+                continue
+            if snap is Snap.CONTRACT:
+                touched = [token for token in touched if place.contains(token)]
+                found = Span(touched[0].start, touched[-1].end) if touched else place
+            if not touched or snap is Snap.SKIP:
+                yield span, None
+                continue
+            text = record.text[found.start : found.end]
+            yield span, msgspec.structs.replace(span, start=found.start, end=found.end, text=text)
+
+    def _with_spans(self, record: ReportRecord, spans: Sequence[SpanRecord]) -> ReportRecord:
+        """The record with these spans and the relations between them."""
+        if not record.relations:
+            return replace(record, spans=tuple(spans))
+        there = {span.uid for span in spans}
+        kept = tuple(r for r in record.relations if r.head in there and (r.child in there or r.child_document))
+        self._lose("relations of annotations that were left out", len(record.relations) - len(kept), _LEFT_OUT)
+        return replace(record, spans=tuple(spans), relations=kept)
+
+
+def _extras(record: ReportRecord, holds: frozenset[Holds]) -> Iterable[tuple[str, int]]:
+    """What there is besides the spans and cannot be held, with how often."""
+    if Holds.ATTRIBUTES not in holds:
+        yield Holds.ATTRIBUTES.value, sum(1 for span in record.spans if span.attributes)
+    if Holds.RELATIONS not in holds:
+        yield Holds.RELATIONS.value, len(record.relations)
+    if Holds.NOTES not in holds:
+        noted = sum(1 for span in record.spans if span.note or span.flagged)
+        yield Holds.NOTES.value, noted + bool(record.note or record.flagged)
+    if Holds.CONTROLS not in holds:
+        yield Holds.CONTROLS.value, len(_controls(record.text))
+
+
+def _controls(text: str) -> str:
+    """The characters of the text that XML 1.0 forbids, each as often as it stands there."""
+    return "".join(c for c in text if (c < " " and c not in "\t\n\r") or c in "\ufffe\uffff")
+
+
+def _times(part: Holds, record: ReportRecord) -> int:
+    """In how many reports or annotations there is something of the part."""
+    match part:
+        case Holds.FACTS:
+            return int(record.facts != Facts())
+        case Holds.ANSWERS:
+            return int(bool(record.answer))
+        case Holds.ANNOTATORS:
+            return int(bool(record.annotator)) or sum(1 for span in record.spans if span.annotator)
+        case Holds.ORIGINS:
+            return sum(1 for span in record.spans if span.origin is not None)
+        case Holds.TIMES:
+            return len(record.spans)
+        case _:
+            return 1
+
+
+def _layers(schema: LabelSchema | None) -> dict[str, str]:
+    return {label.name: label.layer for label in schema.labels} if schema is not None else {}
+
+
+def _longest(spans: Sequence[SpanRecord]) -> list[SpanRecord]:
+    return _greedy(sorted(spans, key=_by_length))
+
+
+def _by_length(span: SpanRecord) -> tuple[int, int, str, str]:
+    return (span.start - span.end, span.start, span.label, span.uid or "")
+
+
+def _greedy(spans: Iterable[SpanRecord]) -> list[SpanRecord]:
+    """The spans in this order, without those that overlap one before them."""
+    kept: list[SpanRecord] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    for span in spans:
+        place = bisect_right(starts, span.start)
+        before = place and ends[place - 1] > span.start
+        behind = place < len(starts) and starts[place] < span.end
+        if not before and not behind:
+            starts.insert(place, span.start)
+            ends.insert(place, span.end)
+            kept.append(span)
+    return kept
