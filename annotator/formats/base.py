@@ -151,6 +151,7 @@ class Holds(enum.Enum):
     PARTS = "annotations of parts of tokens"
     ATTRIBUTES = "attributes"
     RELATIONS = "relations"
+    LINKS = "relations between reports"
     NOTES = "notes and flags"
     CONTROLS = "control characters"
     ANSWERS = "whether a report is done"
@@ -166,6 +167,7 @@ CONTENT = frozenset(
         Holds.PARTS,
         Holds.ATTRIBUTES,
         Holds.RELATIONS,
+        Holds.LINKS,
         Holds.NOTES,
         Holds.CONTROLS,
     }

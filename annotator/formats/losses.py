@@ -15,7 +15,7 @@ from annotator.domain.errors import Refusal
 from annotator.domain.labels import ENTITY_LAYER, LabelSchema
 from annotator.domain.spans import Span
 from annotator.domain.tokens import TokenIndex
-from annotator.formats.base import CONTENT, Format, Holds, ReportRecord, SpanRecord
+from annotator.formats.base import CONTENT, Format, Holds, RelationRecord, ReportRecord, SpanRecord
 from annotator.formats.report import Loss
 
 
@@ -67,11 +67,13 @@ class LossRefused(Refusal):
 
 
 REFUSING = Policy()
+_WHOLE = CONTENT | {Holds.ANNOTATORS}
 _SPAN_WORDS = {
     Holds.SPANS: "annotations",
     Holds.OVERLAPS: "annotations that overlap others",
     Holds.PARTS: "annotations that do not begin and end with a token",
 }
+_SAME = "annotations that another annotator made alike"
 _LEFT_OUT = "left out"
 NOT_IN_FORMAT = "not in this format"
 _KEPT = {
@@ -91,7 +93,7 @@ _SNAPPED = {
 
 def ways_of(form: Format) -> list[OnLoss]:
     """How the format may lose what it cannot hold; none when it holds everything."""
-    if form.is_view or form.holds >= CONTENT:
+    if form.is_view or form.holds >= _WHOLE:
         return []
     if Holds.OVERLAPS in form.holds or Holds.SPANS not in form.holds:
         return [OnLoss.DROP]
@@ -118,7 +120,7 @@ class Fitter:
         self._ranks = {name: rank for rank, name in enumerate(schema.names())} if schema is not None else {}
         self.objects = False
         self._counts: Counter[tuple[str, str, bool]] = Counter()
-        self._free = form.is_view or form.holds >= CONTENT
+        self._free = form.is_view or form.holds >= _WHOLE
         self._unkept = [part for part in Holds if part not in form.holds and part not in CONTENT]
 
     @property
@@ -184,8 +186,12 @@ class Fitter:
         if Holds.NOTES not in holds:
             bare = tuple(msgspec.structs.replace(s, note="", flagged=False) for s in record.spans)
             record = replace(record, spans=bare, note="", flagged=False)
+        if Holds.ANNOTATORS not in holds:
+            record = _with_one_of_each(record)
         if Holds.RELATIONS not in holds:
             record = replace(record, relations=())
+        elif Holds.LINKS not in holds:
+            record = replace(record, relations=tuple(r for r in record.relations if not r.child_document))
         if Holds.CONTROLS not in holds and (odd := _controls(record.text)):
             # one character for one, so that every offset stays right
             text = record.text.translate(dict.fromkeys(map(ord, odd), "\ufffd"))
@@ -280,11 +286,35 @@ def _extras(record: ReportRecord, holds: frozenset[Holds]) -> Iterable[tuple[str
         yield Holds.ATTRIBUTES.value, sum(1 for span in record.spans if span.attributes)
     if Holds.RELATIONS not in holds:
         yield Holds.RELATIONS.value, len(record.relations)
+    elif Holds.LINKS not in holds:
+        yield Holds.LINKS.value, sum(1 for relation in record.relations if relation.child_document)
+    if Holds.ANNOTATORS not in holds:
+        yield _SAME, len(record.spans) - len({(span.start, span.end, span.label) for span in record.spans})
     if Holds.NOTES not in holds:
         noted = sum(1 for span in record.spans if span.note or span.flagged)
         yield Holds.NOTES.value, noted + bool(record.note or record.flagged)
     if Holds.CONTROLS not in holds:
         yield Holds.CONTROLS.value, len(_controls(record.text))
+
+
+def _with_one_of_each(record: ReportRecord) -> ReportRecord:
+    """The record with the first of those spans that only their annotators tell apart; relations follow."""
+    kept: dict[tuple[int, int, str], SpanRecord] = {}
+    became: dict[str | None, str] = {}
+    for span in record.spans:
+        one = kept.setdefault((span.start, span.end, span.label), span)
+        if one is not span and span.uid is not None and one.uid is not None:
+            became[span.uid] = one.uid
+    if len(kept) == len(record.spans):
+        return record
+    relations: dict[object, RelationRecord] = {}
+    for relation in record.relations:
+        head, child = became.get(relation.head, relation.head), relation.child
+        if not relation.child_document:
+            child = became.get(child, child)
+        moved = msgspec.structs.replace(relation, head=head, child=child)
+        relations.setdefault((moved.type, head, child, moved.child_document), moved)
+    return replace(record, spans=tuple(kept.values()), relations=tuple(relations.values()))
 
 
 def _controls(text: str) -> str:

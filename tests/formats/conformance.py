@@ -43,11 +43,32 @@ def held(form: Format, record: ReportRecord) -> ReportRecord:
     )
 
 
+def comparable(form: Format, record: ReportRecord) -> ReportRecord:
+    """The record with relations that say the places of their ends, where the format gives spans other ids."""
+    if Holds.IDS in form.holds:
+        return record
+    places = {span.uid: f"{span.start}-{span.end} {span.label}" for span in record.spans}
+    relations = sorted(
+        (
+            msgspec.structs.replace(
+                relation,
+                uid=None,
+                head=places[relation.head],
+                child=places[relation.child],
+                annotator=relation.annotator if Holds.ANNOTATORS in form.holds else "",
+            )
+            for relation in record.relations
+        ),
+        key=lambda relation: (relation.head, relation.child, relation.type),
+    )
+    spans = tuple(msgspec.structs.replace(span, uid=None) for span in record.spans)
+    return replace(record, spans=spans, relations=tuple(relations))
+
+
 def _held_span(form: Format, span: SpanRecord) -> SpanRecord:
     holds = form.holds
     return msgspec.structs.replace(
         span,
-        uid=span.uid if Holds.IDS in holds else None,
         attributes=span.attributes if Holds.ATTRIBUTES in holds else {},
         note=span.note if Holds.NOTES in holds else "",
         flagged=span.flagged and Holds.NOTES in holds,
