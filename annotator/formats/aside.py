@@ -15,6 +15,8 @@ from typing import IO, BinaryIO
 from annotator.domain.errors import FileRefused
 from annotator.formats.faults import plain_faults
 
+_FEW = 64  # files
+
 
 class AsideFile:
     """A file on its way to `target`; its digest and size are taken while it is written."""
@@ -23,6 +25,7 @@ class AsideFile:
         self.target = target
         self.partial = partial
         self.size = 0
+        self._settled = False
         self._digest = hashlib.sha256()
         self._stream: IO[bytes] = partial.open("r+b" if written else "xb", buffering=0)
         while written and (block := self._stream.read(1 << 20)):
@@ -41,22 +44,27 @@ class AsideFile:
     def sha256(self) -> str:
         return self._digest.hexdigest()
 
-    def settle(self) -> None:
+    def settle(self, *, flush: bool = True) -> None:
         """Bring every byte to the disk, then read the file again and compare it with what was written.
 
-        Raises FileRefused when they differ or the disk fails; a second call does nothing.
+        Raises FileRefused when they differ or the disk fails; a second call does nothing. Without `flush` the
+        bytes are on the disk already.
         """
-        if self._stream.closed:
+        if self._settled:
             return
         with plain_faults(self.target):
-            os.fsync(self._stream.fileno())
             self._stream.close()
+            if flush:
+                with self.partial.open("r+b") as written:
+                    os.fsync(written.fileno())
             with self.partial.open("rb") as written:
                 found = file_digest(written)
         if found != self.sha256:
             raise FileRefused(self.target, "The disk gave back something else than was written.")
+        self._settled = True
 
     def close(self) -> None:
+        """Nothing more is written; of many files only few may be open at a time."""
         with contextlib.suppress(OSError):
             self._stream.close()
 
@@ -64,8 +72,7 @@ class AsideFile:
 class AsideFiles:
     """The files of an export called `name`, in a hidden folder beside their places and under their own names.
 
-    `folder` is where they are written, `target` where they go, which may be made for them.
-
+    `folder` is where they are written, `target` where they go, a folder that may be made for them.
     Used in a `with`; what `put_in_place` has not moved by then is removed.
     """
 
@@ -105,13 +112,23 @@ class AsideFiles:
         return file
 
 
+def settle_all(files: Sequence[AsideFile]) -> None:
+    """Settle the files; very many are brought to the disk together, which takes a hundredth of the time."""
+    together = len(files) > _FEW and hasattr(os, "sync")
+    if together:
+        for file in files:
+            file.close()
+        os.sync()
+    for file in files:
+        file.settle(flush=not together)
+
+
 def put_in_place(files: Sequence[AsideFile], outdated: Sequence[Path] = ()) -> None:
     """Move all files to their places and take away the outdated; when one cannot go there, all is put back.
 
     Raises FileRefused.
     """
-    for file in files:
-        file.settle()
+    settle_all(files)
     kept: list[tuple[Path, Path | None]] = []
     made: list[Path] = []
     try:

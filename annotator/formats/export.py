@@ -10,7 +10,7 @@ from pathlib import Path
 
 from annotator.domain.errors import FileRefused
 from annotator.domain.labels import LabelSchema
-from annotator.formats.aside import AsideFile, AsideFiles, put_in_place
+from annotator.formats.aside import AsideFile, AsideFiles, put_in_place, settle_all
 from annotator.formats.base import Format, Progress, ReadOptions, ReportRecord, VerifyingWriter, no_progress
 from annotator.formats.faults import plain_faults
 from annotator.formats.losses import REFUSING, Fitter, OnLoss, Policy
@@ -129,8 +129,7 @@ class _Part:
 
     def finish(self) -> None:
         self._writer.finish()
-        for file in self.files:
-            file.settle()
+        settle_all(self.files)
 
     def verify(self, before: int, total: int, progress: Progress) -> None:
         """Read it as an import would and compare each report. Raises FileRefused when one differs."""

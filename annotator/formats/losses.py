@@ -84,11 +84,7 @@ _KEPT = {
     OnLoss.LAYER_FILES: "left out of the file of their layer, the longest were kept",
     OnLoss.LAYER_COLUMNS: "left out of the column of their layer, the longest were kept",
 }
-_SNAPPED = {
-    Snap.EXPAND: "widened to whole tokens",
-    Snap.CONTRACT: "narrowed to whole tokens",
-    Snap.SKIP: _LEFT_OUT,
-}
+_SNAPPED = {Snap.EXPAND: "widened to whole tokens", Snap.CONTRACT: "narrowed to whole tokens", Snap.SKIP: ""}
 
 
 def ways_of(form: Format) -> list[OnLoss]:
@@ -239,15 +235,17 @@ class Fitter:
     def _on_tokens(self, record: ReportRecord) -> list[SpanRecord]:
         snap = self._policy.snap or Snap.SKIP
         kept: dict[tuple[int, int, str], SpanRecord] = {}
-        changed = joined = 0
+        changed = joined = gone = 0
         for span, snapped in self._snapped(record, snap):
-            changed += snapped != span
             if snapped is None:
+                gone += 1
                 continue
+            changed += snapped != span
             place = (snapped.start, snapped.end, snapped.label)
             joined += place in kept
             kept.setdefault(place, snapped)
         self._lose(_SPAN_WORDS[Holds.PARTS], changed, _SNAPPED[snap])
+        self._lose(_SPAN_WORDS[Holds.PARTS], gone, _LEFT_OUT)
         self._lose("annotations that became the same as others", joined, "joined with them")
         return list(kept.values())
 
