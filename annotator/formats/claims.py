@@ -21,7 +21,7 @@ from annotator.formats.aside import AsideFile, AsideFiles
 from annotator.formats.base import Format, Holds, RelationRecord, ReportRecord, SpanRecord
 
 _RISKY = ("=", "+", "-", "@", "\t", "\r")
-_BEFORE = ("id", "report", "title", "source", "date", "url", "label", "claim", "start", "end")
+BEFORE = ("id", "report", "title", "source", "date", "url", "label", "claim", "start", "end")
 _BEHIND = (
     "speakers", "about", "disputes", "disputes_text", "disputed_by", "disputed_by_text", "annotator", "note",
     "flagged",
@@ -39,7 +39,9 @@ class ClaimsFormat(Format):
     suffixes = (".csv", ".jsonl")
     writes = True
     is_view = True
-    holds = frozenset({Holds.IDS, Holds.FACTS, Holds.ATTRIBUTES, Holds.NOTES, Holds.ANNOTATORS})
+    holds = frozenset(
+        {Holds.IDS, Holds.FACTS, Holds.ATTRIBUTES, Holds.RELATIONS, Holds.LINKS, Holds.NOTES, Holds.ANNOTATORS}
+    )
 
     def __init__(self, labels: frozenset[str] = frozenset({"Claim"}), attributes: tuple[str, ...] = ()) -> None:
         self._labels = labels
@@ -142,13 +144,14 @@ class ClaimsWriter:
                 lines = [json.dumps(row, ensure_ascii=False) + "\n" for row in rows[low : low + _CHUNK]]
                 yield "".join(lines).encode()
             return
-        yield b"\xef\xbb\xbf" + _table([[*_BEFORE, *self._attributes, *_BEHIND]])
+        names = [safe_cell(name) for name in self._attributes]
+        yield b"\xef\xbb\xbf" + _table([[*BEFORE, *names, *_BEHIND]])
         for low in range(0, len(rows), _CHUNK):
             yield _table([self._cells(row) for row in rows[low : low + _CHUNK]])
 
     def _cells(self, row: dict[str, Any]) -> list[str]:
         said = [row["attributes"].get(name, "") for name in self._attributes]
-        values = [*(row[name] for name in _BEFORE), *said, *(row[name] for name in _BEHIND)]
+        values = [*(row[name] for name in BEFORE), *said, *(row[name] for name in _BEHIND)]
         return [safe_cell(_text(value)) for value in values]
 
 

@@ -1,4 +1,4 @@
-"""Tables with a header: one report per row, in CSV or TSV."""
+"""Tables with a header in CSV or TSV: one report per row is read, one annotation per row is written."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ from typing import Literal
 
 from annotator.domain.documents import FACT_NAMES, Facts
 from annotator.domain.errors import FileRefused
-from annotator.formats.base import Format, Progress, ReadOptions, ReportRecord, Where
+from annotator.domain.labels import LabelSchema
+from annotator.formats import claims, csv_spans
+from annotator.formats.aside import AsideFiles
+from annotator.formats.base import CONTENT, Format, Holds, Progress, ReadOptions, ReportRecord, Where
 from annotator.formats.encodings import known_kind, read_text
 from annotator.formats.faults import quoted
 from annotator.formats.report import EMPTY_FILE, ImportReport
@@ -41,12 +44,31 @@ class _Columns:
 
 
 class CsvFormat(Format):
-    """The delimiter is found; a header row with a column for the text is required."""
+    """Read: the delimiter is found, and a header row with a column for the text is required. Written: a view.
+
+    `attributes` are those of the schema, which have a column each even where no annotation has them.
+    """
 
     name = "csv"
-    title = "Table (CSV or TSV) with a column for the text"
+    title = "Table (CSV or TSV): reads reports with a column for the text, writes a row for each annotation"
     suffixes = (".csv", ".tsv", ".tab")
     reads = True
+    writes = True
+    is_view = True
+    holds = frozenset({Holds.IDS, Holds.FACTS, Holds.ANNOTATORS}) | CONTENT - {Holds.RELATIONS, Holds.LINKS}
+
+    def __init__(self, attributes: tuple[str, ...] = ()) -> None:
+        self._attributes = attributes
+
+    def loses(self) -> tuple[str, ...]:
+        return ("the texts of the reports", *(part for part in super().loses() if part != Holds.TEXT.value))
+
+    def for_schema(self, schema: LabelSchema, *, in_columns: bool = False) -> CsvFormat:  # noqa: ARG002
+        names = dict.fromkeys(attribute.name for label in schema.labels for attribute in label.attributes)
+        return CsvFormat(tuple(names))
+
+    def writer(self, name: str, files: AsideFiles) -> csv_spans.CsvSpanWriter:
+        return csv_spans.CsvSpanWriter(name, files, self._attributes)
 
     def recognise(self, head: bytes, path: Path) -> float:
         if known_kind(head):
@@ -66,6 +88,7 @@ class CsvFormat(Format):
         notes = (decoded.note,) if decoded.note else ()
         rows = _rows(decoded.text, _delimiter(decoded.text, options.text_column), path)
         line, header = next(rows)
+        _refuse_our_own(header, path)
         columns = _columns(header, options.text_column, path, line)
         size = decoded.text.count("\n") + 1
         first: dict[str, int] = {}
@@ -85,6 +108,14 @@ class CsvFormat(Format):
                 )
             yield record
         progress(size, size)
+
+
+def _refuse_our_own(header: list[str], path: Path) -> None:
+    """Raises FileRefused for a table that this program wrote: its texts are those of annotations."""
+    for what, columns in (("annotations", csv_spans.BEFORE), ("claims", claims.BEFORE)):
+        if tuple(header[: len(columns)]) == columns:
+            reason = f"This is a table of {what} that was exported; the texts of the reports are not in it."
+            raise FileRefused(path, f"{reason} Import an export in a format that has them, such as jsonl.")
 
 
 def _rows(text: str, delimiter: str, path: Path) -> Iterator[tuple[int, list[str]]]:

@@ -117,7 +117,8 @@ class Fitter:
         self.objects = False
         self._counts: Counter[tuple[str, str, bool]] = Counter()
         self._free = form.is_view or form.holds >= _WHOLE
-        self._unkept = [part for part in Holds if part not in form.holds and part not in CONTENT]
+        told = {*Holds} - CONTENT | ({Holds.RELATIONS} if form.is_view else set())
+        self._unkept = [part for part in Holds if part not in form.holds and part in told]
 
     @property
     def layers(self) -> tuple[str, ...]:
@@ -325,6 +326,8 @@ def _times(part: Holds, record: ReportRecord) -> int:
     match part:
         case Holds.FACTS:
             return int(record.facts != Facts())
+        case Holds.RELATIONS:
+            return len(record.relations)
         case Holds.ANSWERS:
             return int(bool(record.answer))
         case Holds.ANNOTATORS:
