@@ -1,0 +1,134 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from annotator.assist.base import Marker
+from annotator.assist.crf import CrfSuggester, Taught, lessons_of, outermost, tagged, teach
+from annotator.assist.models import load
+from annotator.assist.reading import Sentence
+from annotator.domain.errors import Refusal
+from annotator.domain.spans import Span
+from annotator.domain.tokens import TokenIndex
+from tests.assist.teaching import REPORTS, found, taught
+
+
+def learned(folder: Path, reports: Sequence[Taught] = REPORTS, markers: Sequence[Marker] = ()) -> CrfSuggester:
+    teach(reports, folder / "entities.model", markers)
+    model = load(folder / "entities.model")
+    assert model is not None
+    return CrfSuggester(model, markers)
+
+
+def test_it_finds_in_new_text_what_the_reports_taught(tmp_path: Path) -> None:
+    text = "Rebels shelled Vesk on Monday. Officials in Neva fired rockets."
+    assert found(learned(tmp_path), text) == [
+        ("Rebels", "Actor"),
+        ("Vesk", "Location"),
+        ("Neva", "Location"),
+        ("rockets", "Weapon"),
+    ]
+
+
+def test_a_stretch_alone_gives_what_the_whole_gives(tmp_path: Path) -> None:
+    text = "Rebels shelled Vesk on Monday. Officials in Neva fired rockets. " * 3
+    model, tokens = learned(tmp_path), TokenIndex(text)
+    whole = model.suggest(text, tokens, 0, len(text))
+    for start in range(0, len(text), 7):
+        some = model.suggest(text, tokens, start, start + 7)
+        assert some == [each for each in whole if start <= each.start < start + 7]
+
+
+def test_a_suggestion_says_how_sure_the_model_is(tmp_path: Path) -> None:
+    text = "Rebels shelled Vesk on Monday."
+    for suggestion in learned(tmp_path).suggest(text, TokenIndex(text), 0, len(text)):
+        assert 0 <= suggestion.score <= 1
+        assert suggestion.source == "model"
+        assert suggestion.reason == f"model {suggestion.score:.2f}".replace("0.", ".")
+
+
+def test_another_likely_label_of_a_span_follows_the_likeliest(tmp_path: Path) -> None:
+    reports = [taught(f"Fighters met {place} now.", (place, "Actor")) for place in ("Mosul", "Harsk", "Vesk")]
+    reports += [taught(f"Fighters met {place} now.", (place, "Location")) for place in ("Mosul", "Harsk")]
+    text = "Fighters met Mosul now."
+    suggestions = learned(tmp_path, reports).suggest(text, TokenIndex(text), 0, len(text))
+    assert [each.label for each in suggestions] == ["Actor", "Location"]
+    assert suggestions[0].score > suggestions[1].score
+
+
+class Marked:
+    """Marks the words of a list."""
+
+    def __init__(self, *words: str) -> None:
+        self.words = words
+
+    def marks(self, sentence: Sentence) -> list[str]:
+        return ["known" if word in self.words else "" for word in sentence.folded]
+
+
+def test_it_learns_how_far_to_believe_a_list(tmp_path: Path) -> None:
+    reports = [
+        taught(f"we saw {word} near us", *labelled)
+        for word, labelled in [("zorf", [("zorf", "Weapon")]), ("blik", [("blik", "Weapon")]), ("gnap", [])] * 3
+    ]
+    model = learned(tmp_path, reports, [Marked("zorf", "blik", "newt")])
+    assert found(model, "we saw newt near us") == [("newt", "Weapon")]
+    assert found(model, "we saw plum near us") == []
+
+
+def test_a_label_used_once_is_no_hindrance(tmp_path: Path) -> None:
+    assert found(learned(tmp_path, [taught("Rebels came.", ("Rebels", "Actor"))]), "Rebels came.") == [
+        ("Rebels", "Actor")
+    ]
+
+
+def test_empty_reports_teach_nothing_and_harm_nothing(tmp_path: Path) -> None:
+    learned(tmp_path, [Taught("", ()), Taught(" \n ", ()), *REPORTS])
+    with pytest.raises(Refusal, match="nothing to learn"):
+        learned(tmp_path, [Taught("", ()), Taught("Rebels came.", ())])
+
+
+def test_of_very_many_labels_the_most_frequent_are_learned(tmp_path: Path) -> None:
+    reports = [taught(f"Word{n} came.", (f"Word{n}", f"Label{n % 100}")) for n in range(150)]
+    teach(reports, tmp_path / "x.model")
+    model = load(tmp_path / "x.model")
+    assert model is not None
+    labels = {tag[2:] for tag in model.tags() if tag != "O"}
+    assert len(labels) == 60
+    assert {f"Label{n}" for n in range(50)} <= labels
+
+
+def test_tags_follow_the_words_and_the_longer_of_overlapping_spans() -> None:
+    report = taught(
+        "The army of Velmora fired.", ("army of Velmora", "Actor"), ("Velmora", "Location"), ("fire", "Weapon")
+    )
+    ((_, tags),) = lessons_of(report, frozenset({"Actor", "Location", "Weapon"}), ())
+    assert tags == ["O", "B-Actor", "I-Actor", "I-Actor", "B-Weapon", "O"]
+
+
+@pytest.mark.parametrize(
+    ("spans", "kept"),
+    [
+        ([(0, 5), (2, 4)], [(0, 5)]),
+        ([(0, 3), (2, 9)], [(2, 9)]),
+        ([(0, 3), (3, 4)], [(0, 3), (3, 4)]),
+        ([(4, 6), (0, 4)], [(0, 4), (4, 6)]),
+    ],
+)
+def test_the_outermost_spans(spans: list[tuple[int, int]], kept: list[tuple[int, int]]) -> None:
+    assert outermost([(Span(*each), "A") for each in spans]) == [(Span(*each), "A") for each in kept]
+
+
+@pytest.mark.parametrize(
+    ("tags", "spans"),
+    [
+        ("B-A I-A O", [(0, 2, "A")]),
+        ("B-A B-A I-A", [(0, 1, "A"), (1, 3, "A")]),
+        ("I-A I-B B-B", [(0, 1, "A"), (1, 2, "B"), (2, 3, "B")]),
+        ("O O", []),
+    ],
+)
+def test_spans_of_tags(tags: str, spans: list[tuple[int, int, str]]) -> None:
+    assert list(tagged(tags.split())) == spans
