@@ -1,20 +1,8 @@
-"""What an import will do, in words, and what is proposed for labels that the project lacks."""
+"""What an import will do, in words."""
 
 from __future__ import annotations
 
 from annotator.app.importing import ImportPlan, counted
-from annotator.domain.labels import LabelSchema
-
-_USUAL = {
-    "loc": "Location",
-    "gpe": "Location",
-    "place": "Location",
-    "org": "Actor",
-    "per": "Actor",
-    "person": "Actor",
-    "organization": "Actor",
-    "organisation": "Actor",
-}
 
 
 def plan_sentence(plan: ImportPlan) -> str:
@@ -38,12 +26,3 @@ def plan_sentence(plan: ImportPlan) -> str:
 def button_title(plan: ImportPlan) -> str:
     """What the button that does it says."""
     return f"&Import {counted(plan.reports, 'report')}" if plan.reports else "Nothing to import"
-
-
-def proposed_label(name: str, schema: LabelSchema) -> str | None:
-    """The label of the project that a name from elsewhere most likely means; None when none is."""
-    known = {label.casefold(): label for label in schema.names()}
-    plain = name.casefold()
-    meant = known.get(plain) or known.get(plain.rstrip("s"))
-    usual = _USUAL.get(plain)
-    return meant or (usual if usual in schema.names() else None)

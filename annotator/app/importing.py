@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from annotator.app.intake import Duplicate, Intake, Known, new_document
-from annotator.app.label_names import LabelNames
+from annotator.app.label_names import LEAVE_OUT, LabelNames, proposed_label
 from annotator.app.projects import make_project, ready_schemas
 from annotator.app.session import Session
 from annotator.app.sources import (
@@ -40,6 +41,7 @@ __all__ = [
     "follow_import",
     "import_beside",
     "import_into",
+    "label_mapping",
     "new_document",
     "plan_beside",
     "plan_import",
@@ -48,6 +50,7 @@ __all__ = [
     "unknown_names",
 ]
 
+_MAPPING = "label_mapping"  # the setting of the project
 _PREVIEW = 600  # characters of each file's first report
 _SHOWN_DUPLICATES = 200
 
@@ -56,7 +59,8 @@ _SHOWN_DUPLICATES = 200
 class ImportOptions:
     """What a user may say about an import.
 
-    `labels` says what a label or relation type becomes, the empty text for leaving it out; `keep_labels` makes new
+    `labels` says what a label or relation type becomes, the empty text for leaving it out, and is kept in the
+    project for later imports; `keep_labels` makes new
     labels of those that the project lacks. `annotator` made what nobody is named for. `encodings` holds for single
     files, `encoding` for the others. `leave_out` are files not to be read.
     """
@@ -89,12 +93,16 @@ class FilePlan:
 
 @dataclass(slots=True)
 class ImportPlan:
-    """What an import will do. Unknown labels and relation types must be mapped or kept before it can."""
+    """What an import will do. Unknown labels and relation types must be mapped or kept before it can.
+
+    `proposals` has the label of the project that an unknown one most likely means.
+    """
 
     files: list[FilePlan] = field(default_factory=list)
     duplicates: list[Duplicate] = field(default_factory=list)
     unknown_labels: Counter[str] = field(default_factory=Counter)
     unknown_relations: Counter[str] = field(default_factory=Counter)
+    proposals: dict[str, str] = field(default_factory=dict)
     notices: list[str] = field(default_factory=list)
 
     @property
@@ -168,7 +176,8 @@ def plan_import(
     if schema is None:
         raise ValueError("either a store or a schema is needed")
     plan, notices = ImportPlan(), Notices()
-    names = LabelNames(schema, options.labels, options.keep_labels)
+    known = label_mapping(store) if store is not None else {}
+    names = LabelNames(schema, {**known, **options.labels}, options.keep_labels)
     intake = Intake(names, _known(store), options.annotator, notices)
     reading = _Reading(sources_in(paths, options.format, notices), options, notices, progress, cancelled)
     for source in reading.sources:
@@ -181,6 +190,8 @@ def plan_import(
         except FileRefused as refusal:
             file.problem = str(refusal)
     plan.unknown_labels, plan.unknown_relations = names.unknown, names.unknown_relations
+    meant = {name: proposed_label(name, schema) for name in names.unknown}
+    plan.proposals = {name: label for name, label in meant.items() if label is not None}
     plan.notices = [str(notice) for notice in notices if notice.path is None]
     _share_out_notices(plan, notices)
     return plan
@@ -200,7 +211,8 @@ def run_import(
     if store.read_only:
         raise StorageFailed(f"{store.path.name} is open for reading only; nothing can be imported into it.")
     outcome, notices = ImportOutcome(), Notices()
-    names = LabelNames(store.labels.read_schema(), options.labels, options.keep_labels)
+    mapping = {**label_mapping(store), **options.labels}
+    names = LabelNames(store.labels.read_schema(), mapping, options.keep_labels)
     intake = Intake(names, _known(store), options.annotator, notices)
     reading = _Reading(sources_in(paths, options.format, notices), options, notices, progress, cancelled)
     with rare_collections(), store.writing():
@@ -211,6 +223,8 @@ def run_import(
         if refusal:
             raise Refusal(refusal)
         outcome.added = names.added
+        if options.labels:
+            store.set_setting(_MAPPING, json.dumps(mapping, ensure_ascii=False))
         outcome.relations -= len(writer.unresolved)
         for relation, report in writer.unresolved:
             notices.add(f"The relation {relation.uid} was left out: nothing is there in report {report}.")
@@ -218,6 +232,18 @@ def run_import(
     outcome.notices = [str(notice) for notice in notices]
     store.wait_until_safe()
     return outcome
+
+
+def label_mapping(store: Store) -> dict[str, str]:
+    """What names from elsewhere became in earlier imports into the project; it holds for the next ones as well."""
+    try:
+        found = json.loads(store.setting(_MAPPING, "{}"))
+    except ValueError:
+        return {}
+    known = {*store.labels.read_schema().names(), LEAVE_OUT}
+    known.update(kind.name for kind in store.labels.read_schema().relations)
+    pairs = found.items() if isinstance(found, dict) else ()
+    return {name: target for name, target in pairs if isinstance(target, str) and target in known}
 
 
 def import_into(

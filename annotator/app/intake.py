@@ -7,15 +7,23 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Protocol, cast
+from typing import NoReturn, Protocol, cast
 
 import msgspec
 
 from annotator.app.label_names import LEAVE_OUT, LabelNames
 from annotator.domain.annotations import MANUAL, Origin, Relation
-from annotator.domain.documents import Facts, NewAnnotation, NewDocument, OutwardRelation, State, text_digest
+from annotator.domain.documents import (
+    Facts,
+    NewAnnotation,
+    NewDocument,
+    NewPrediction,
+    OutwardRelation,
+    State,
+    text_digest,
+)
 from annotator.domain.errors import FileRefused, Refusal
-from annotator.formats.base import RelationRecord, ReportRecord, SpanRecord
+from annotator.formats.base import PredictionRecord, RelationRecord, ReportRecord, SpanRecord
 from annotator.formats.report import Notices
 
 _TITLE = 80
@@ -94,6 +102,7 @@ def new_document(record: ReportRecord, annotator: str = "imported", origin: Orig
             for relation in record.relations
             if relation.child_document
         ),
+        tuple(NewPrediction(p.start, p.end, p.label, p.source, p.score) for p in record.predictions),
     )
 
 
@@ -116,6 +125,8 @@ class Intake:
         if duplicate is not None:
             return duplicate
         labels = {span.label for span in record.spans}
+        if record.predictions:
+            record = replace(record, predictions=self._renamed_predictions(record))
         if record.relations or not self.names.are_plain(labels):
             record = self._renamed(record)
         return new_document(record, self.annotator, origin)
@@ -155,6 +166,19 @@ class Intake:
             became[span.uid] = kept[place]
         relations = [moved for relation in record.relations if (moved := self._moved(record, relation, became))]
         return replace(record, spans=tuple(kept.values()), relations=tuple(relations))
+
+    def _renamed_predictions(self, record: ReportRecord) -> tuple[PredictionRecord, ...]:
+        """The predictions with the project's names. Raises FileRefused for one that is not within the text."""
+        kept = []
+        for prediction in record.predictions:
+            if not 0 <= prediction.start < prediction.end <= len(record.text):
+                _refuse_place(record, "A prediction is empty or not within the text.")
+            label = self.names.label(prediction.label)
+            if label == LEAVE_OUT:
+                self._tell(record, f"Predictions labelled “{prediction.label}” were left out.")
+            else:
+                kept.append(msgspec.structs.replace(prediction, label=label))
+        return tuple(kept)
 
     def _moved(
         self, record: ReportRecord, relation: RelationRecord, became: dict[str | None, SpanRecord]
@@ -196,8 +220,11 @@ def _refuse_outside(record: ReportRecord) -> None:
             break
     else:
         return
+    _refuse_place(record, "An annotation is empty or not within the text.")
+
+
+def _refuse_place(record: ReportRecord, reason: str) -> NoReturn:
     where = record.where
-    reason = "An annotation is empty or not within the text."
     if where is None:
         raise Refusal(reason)
     raise FileRefused(where.path, reason, where.line)

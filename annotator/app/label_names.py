@@ -1,4 +1,4 @@
-"""Names of labels and relations that come in from elsewhere, joined with the project's own."""
+"""Names of labels and relations that come in from elsewhere, and what they mean in the project."""
 
 from __future__ import annotations
 
@@ -11,6 +11,14 @@ from annotator.domain.labels import Label, LabelSchema, RelationType
 
 LEAVE_OUT = ""
 _ROLES = tuple(f"label{number}" for number in range(5, 13))
+
+_USUAL = {
+    **dict.fromkeys(["loc", "gpe", "place", "fac", "facility", "city", "country", "region", "geo"], "Location"),
+    **dict.fromkeys(["org", "per", "pers", "person", "organization", "organisation", "group", "norp"], "Actor"),
+    **dict.fromkeys(["nationality", "militaryunit", "unit", "perp", "perpetrator", "victim"], "Actor"),
+    **dict.fromkeys(["wea", "arm", "munition", "explosive", "instrument", "militaryplatform"], "Weapon"),
+    **dict.fromkeys(["statement", "assertion", "content", "quote"], "Claim"),
+}
 
 
 class LabelNames:
@@ -78,3 +86,12 @@ def _free_key(name: str, taken: set[str]) -> str:
     """A letter of the name that no other has, else any letter, else none."""
     own = [letter for letter in name.lower() if letter in string.ascii_lowercase]
     return next((letter for letter in [*own, *string.ascii_lowercase] if letter not in taken), "")
+
+
+def proposed_label(name: str, schema: LabelSchema) -> str | None:
+    """The label of the project that a name from elsewhere most likely means; None when none is."""
+    known = {label.casefold(): label for label in schema.names()}
+    plain = name.casefold().removeprefix("b-").removeprefix("i-")
+    meant = known.get(plain) or known.get(plain.rstrip("s"))
+    usual = _USUAL.get(plain) or _USUAL.get(plain.rstrip("s"))
+    return meant or (usual if usual in schema.names() else None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
@@ -13,6 +14,7 @@ from annotator.domain.documents import Document
 from annotator.domain.edits import DocumentStatus
 from annotator.domain.relation_set import RelationSet
 from annotator.domain.spans import Span
+from annotator.domain.suggestions import Suggestion
 from annotator.domain.tokens import TokenIndex
 
 
@@ -26,7 +28,11 @@ class OpenDocument:
         relations: Iterable[Relation],
         elsewhere: Mapping[tuple[int, str], AnnotationElsewhere] = MappingProxyType({}),
     ) -> None:
-        """`relations` lead from or to its annotations; `elsewhere` has their other ends in other reports."""
+        """`relations` lead from or to its annotations; `elsewhere` has their other ends in other reports.
+
+        `predictions` are set when the report was imported with some; `rejected` counts, for each span, how often
+        its suggestion was rejected.
+        """
         self.document = document
         if isinstance(annotations, AnnotationRows):
             self.annotations = AnnotationSet(rows=annotations)
@@ -35,6 +41,8 @@ class OpenDocument:
         self.relations = RelationSet(relations)
         self.elsewhere = dict(elsewhere)
         self.tokens = TokenIndex(document.text)
+        self.predictions: list[Suggestion] = []
+        self.rejected: Counter[Span] = Counter()
 
     @property
     def key(self) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -11,8 +12,16 @@ from annotator.app.open_document import OpenDocument
 from annotator.assist.memory import LabelMemory
 from annotator.domain.annotations import Annotation
 from annotator.domain.changes import ChangeSet, changes_of
+from annotator.domain.decisions import Outcome
 from annotator.domain.documents import Document, State
-from annotator.domain.edits import DocumentChanged, Operation, RelationAdded, RelationRemoved
+from annotator.domain.edits import (
+    DecisionMade,
+    DecisionUnmade,
+    DocumentChanged,
+    Operation,
+    RelationAdded,
+    RelationRemoved,
+)
 from annotator.domain.errors import Refusal
 from annotator.domain.labels import ENTITY_LAYER
 from annotator.storage.beside import open_writer_beside
@@ -61,6 +70,8 @@ class Session:
                 relations,
                 self.store.annotations.elsewhere(key, relations),
             )
+            desk.predictions = self.store.suggestions.predictions_of(key)
+            desk.rejected = Counter(decision.span for decision in self.store.suggestions.rejected_in(key))
         self.desk = desk
         self.opened(desk)
         return desk
@@ -153,6 +164,9 @@ class Session:
                     desk.elsewhere.update(self.store.annotations.elsewhere(desk.key, [relation]))
                 case RelationRemoved(relation) if desk.key in relation.documents:
                     desk.relations.discard(relation)
+                case DecisionMade(decision) | DecisionUnmade(decision) if decision.document == desk.key:
+                    if decision.outcome is Outcome.REJECTED:
+                        desk.rejected[decision.span] += 1 if isinstance(edit, DecisionMade) else -1
                 case _:
                     pass
 

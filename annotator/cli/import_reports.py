@@ -88,6 +88,11 @@ def _tell_plan(plan: ImportPlan) -> None:
         click.echo(f"{label}: {counted(number, 'annotation')}")
     for notice in plan.notices:
         click.echo(notice)
+    for name, number in plan.unknown_labels.items():
+        meant = plan.proposals.get(name)
+        click.echo(
+            f"{name}: {counted(number, 'annotation')}" + (f"; --map {name}={meant} would fit" if meant else "")
+        )
     if plan.refusal():
         raise Refusal(plan.refusal())
     click.echo(f"{counted(plan.reports, 'report')} would be imported. Nothing was changed.")

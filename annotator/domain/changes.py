@@ -9,6 +9,8 @@ from annotator.domain.edits import (
     AnnotationAdded,
     AnnotationChanged,
     AnnotationRemoved,
+    DecisionMade,
+    DecisionUnmade,
     DocumentChanged,
     Operation,
     Place,
@@ -53,6 +55,8 @@ def changes_of(operation: Operation) -> ChangeSet:
                 added.append(after)
             case DocumentChanged(document, _, _):
                 documents.add(document)
+            case DecisionMade(decision) | DecisionUnmade(decision):
+                documents.add(decision.document)
             case RelationAdded(relation) | RelationRemoved(relation):
                 documents |= relation.documents
     documents.update(a.document for a in added)

@@ -103,6 +103,16 @@ class NewAnnotation(NamedTuple):
     created: float = 0.0
 
 
+class NewPrediction(NamedTuple):
+    """What a model proposes for a document on its way into a project; `score` is 0..1, None when it says none."""
+
+    start: int
+    end: int
+    label: str
+    source: str = ""
+    score: float | None = None
+
+
 class OutwardRelation(NamedTuple):
     """A relation on its way into a project whose child lies in another report, named by that one's uid."""
 
@@ -124,3 +134,4 @@ class NewDocument:
     annotations: tuple[NewAnnotation, ...] = ()
     relations: tuple[Relation, ...] = ()
     outward: tuple[OutwardRelation, ...] = ()
+    predictions: tuple[NewPrediction, ...] = ()

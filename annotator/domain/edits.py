@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from annotator.domain.annotations import MANUAL, Annotation, Origin, Relation
+from annotator.domain.decisions import Decision, Outcome
 from annotator.domain.documents import Facts, State
 from annotator.domain.schema_edits import AnnotationsChanged, BulkAction, SchemaChanged
 from annotator.domain.schema_records import schema_of_record, schema_record
@@ -91,6 +92,26 @@ class DocumentChanged:
         return DocumentChanged(self.document, self.after, self.before)
 
 
+@dataclass(frozen=True, slots=True)
+class DecisionMade:
+    """A suggestion that was accepted, corrected, rejected or ignored."""
+
+    decision: Decision
+
+    def inverse(self) -> Edit:
+        return DecisionUnmade(self.decision)
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionUnmade:
+    """A decision that is taken back."""
+
+    decision: Decision
+
+    def inverse(self) -> Edit:
+        return DecisionMade(self.decision)
+
+
 Edit = (
     AnnotationAdded
     | AnnotationRemoved
@@ -98,6 +119,8 @@ Edit = (
     | RelationAdded
     | RelationRemoved
     | DocumentChanged
+    | DecisionMade
+    | DecisionUnmade
     | SchemaChanged
     | AnnotationsChanged
 )
@@ -157,6 +180,10 @@ def edit_to_record(edit: Edit) -> tuple[str, dict[str, Any]]:
                 "before": _status_record(before_status),
                 "after": _status_record(after_status),
             }
+        case DecisionMade(decision):
+            return "decision made", {**asdict(decision), "outcome": decision.outcome.value}
+        case DecisionUnmade(decision):
+            return "decision unmade", {**asdict(decision), "outcome": decision.outcome.value}
         case SchemaChanged(schema_before, schema_after, labels, relations):
             return "schema changed", {
                 "before": schema_record(schema_before),
@@ -219,6 +246,8 @@ _READERS: dict[str, Callable[[Mapping[str, Any]], Edit]] = {
     "annotation changed": lambda r: AnnotationChanged(_annotation(r["before"]), _annotation(r["after"])),
     "relation added": lambda r: RelationAdded(Relation(**r["relation"])),
     "relation removed": lambda r: RelationRemoved(Relation(**r["relation"])),
+    "decision made": lambda r: DecisionMade(Decision(**{**r, "outcome": Outcome(r["outcome"])})),
+    "decision unmade": lambda r: DecisionUnmade(Decision(**{**r, "outcome": Outcome(r["outcome"])})),
     "schema changed": lambda r: SchemaChanged(
         schema_of_record(r["before"]), schema_of_record(r["after"]), r["labels"], r["relations"]
     ),

@@ -25,6 +25,7 @@ from annotator.storage.claims import all_claims_waiting
 from annotator.storage.documents import DocumentStore, facts_of, meta_text
 from annotator.storage.faults import plain_faults
 from annotator.storage.labels import LabelStore
+from annotator.storage.suggestions import SuggestionStore
 
 _BATCH = 400
 _BATCH_TEXT = 4_000_000  # code points; so much text may wait, besides one report
@@ -46,6 +47,7 @@ class BulkWriter:
         self._db = db
         self._labels = labels
         self._annotations = AnnotationStore(db, labels)
+        self._suggestions = SuggestionStore(db, labels)
         # words wait for so many bytes before they are sorted into the index: a quarter less to write and to merge
         db.execute("INSERT INTO document_search (document_search, rank) VALUES ('hashsize', 8000000)")
         db.execute("PRAGMA cache_size = -96000")  # with less room, pages are written more than once
@@ -147,6 +149,8 @@ class BulkWriter:
         self._db.conn.executemany(_INSERT_PLAIN, plain)
         self._db.conn.executemany(INSERT_ANNOTATION, others)
         for key, new in zip(keys, batch, strict=True):
+            if new.predictions:
+                self._suggestions.add_predictions(key, new.predictions)
             for r in new.relations:
                 self._annotations.add_relation(Relation(r.uid, key, r.type, r.head, r.child, r.annotator))
             self._outward.extend((key, outward) for outward in new.outward)

@@ -19,6 +19,8 @@ from annotator.domain.edits import (
     AnnotationAdded,
     AnnotationChanged,
     AnnotationRemoved,
+    DecisionMade,
+    DecisionUnmade,
     DocumentChanged,
     Edit,
     Operation,
@@ -33,6 +35,7 @@ from annotator.storage.annotations import AnnotationStore
 from annotator.storage.documents import DocumentStore
 from annotator.storage.labels import LabelStore
 from annotator.storage.schema_changes import SchemaChanges
+from annotator.storage.suggestions import SuggestionStore
 
 _INSERT_OPERATION = (
     "INSERT INTO operations (title, annotator_id, before_document_id, before_caret, before_anchor,"
@@ -50,8 +53,14 @@ class EditLog:
     """Applies operations and takes them back; each call is one transaction."""
 
     def __init__(
-        self, db: Database, labels: LabelStore, annotations: AnnotationStore, documents: DocumentStore
+        self,
+        db: Database,
+        labels: LabelStore,
+        annotations: AnnotationStore,
+        documents: DocumentStore,
+        suggestions: SuggestionStore,
     ) -> None:
+        self._suggestions = suggestions
         self._db = db
         self._labels = labels
         self._annotations = annotations
@@ -173,6 +182,10 @@ class EditLog:
                 self._annotations.remove_relation(relation)
             case DocumentChanged(document, before, after):
                 self._documents.set_status(document, before, after)
+            case DecisionMade(decision):
+                self._suggestions.add_decision(decision)
+            case DecisionUnmade(decision):
+                self._suggestions.remove_decision(decision)
             case SchemaChanged() | AnnotationsChanged():
                 self._schema.perform(edit)
 

@@ -64,6 +64,39 @@ def m007_schema_changes(db: Database) -> None:
             db.execute(statement)
 
 
+@migrations()
+def m008_suggestions(db: Database) -> None:
+    for statement in _SUGGESTIONS.split(";\n"):
+        if statement.strip():
+            db.execute(statement)
+
+
+_SUGGESTIONS = """
+CREATE TABLE predictions (
+    document_id INTEGER NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
+    start INTEGER NOT NULL,
+    end INTEGER NOT NULL,
+    label_id INTEGER NOT NULL REFERENCES labels (id),
+    source TEXT NOT NULL,
+    score REAL,
+    PRIMARY KEY (document_id, start, end, label_id, source)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE decisions (
+    uid TEXT PRIMARY KEY,
+    document_id INTEGER NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
+    start INTEGER NOT NULL,
+    end INTEGER NOT NULL,
+    label TEXT NOT NULL,
+    source TEXT NOT NULL,
+    score REAL NOT NULL,
+    outcome TEXT NOT NULL,
+    made_at TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX decisions_by_document ON decisions (document_id, outcome)
+"""
+
 _SCHEMA_CHANGES = """
 ALTER TABLE labels ADD COLUMN merged_into INTEGER REFERENCES labels (id);
 

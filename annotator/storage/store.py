@@ -33,6 +33,7 @@ from annotator.storage.migrations import APPLICATION_ID, migrations, schema_vers
 from annotator.storage.notes import NoteStore
 from annotator.storage.search import DocumentSearch
 from annotator.storage.span_lines import SpanLineStore
+from annotator.storage.suggestions import SuggestionStore
 
 _STEPS_BETWEEN_QUESTIONS = 100_000  # of SQLite's machine: some milliseconds
 
@@ -60,7 +61,8 @@ class Store:
             self.span_lines = SpanLineStore(db, self.labels)
             self.claims = ClaimStore(db)
             self.notes = NoteStore(db)
-            self.log = EditLog(db, self.labels, self.annotations, self.documents)
+            self.suggestions = SuggestionStore(db, self.labels)
+            self.log = EditLog(db, self.labels, self.annotations, self.documents, self.suggestions)
         self.keeper = None if lock is None else LogKeeper(path)
 
     def __enter__(self) -> Store:  # noqa: PYI034 - Self is newer than our oldest Python

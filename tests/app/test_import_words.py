@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from annotator.app.import_words import button_title, plan_sentence, proposed_label
+from annotator.app.import_words import button_title, plan_sentence
 from annotator.app.importing import FilePlan, ImportPlan
+from annotator.app.label_names import proposed_label
 from tests.projects import CONFLICT
 
 

@@ -11,6 +11,7 @@ from annotator.app.importing import (
     ImportOptions,
     follow_import,
     import_into,
+    label_mapping,
     plan_import,
     plan_import_into,
     run_import,
@@ -250,3 +251,15 @@ def test_a_project_whose_name_is_too_long_is_refused(lines: Callable[..., Path],
     for attempt in (import_into, plan_import_into):
         with pytest.raises(FileRefused, match="The name is too long"):
             attempt(long, [lines({})])
+
+
+def test_what_a_label_becomes_is_kept_for_later_imports(tmp_path: Path, lines: Callable[..., Path]) -> None:
+    with create_store(tmp_path / "p.annodb", CONFLICT) as store:
+        first = lines({"text": "Rebels fled.", "spans": [{"start": 0, "end": 6, "label": "ORG"}]})
+        plan = plan_import(store, [first])
+        assert (plan.unknown_labels, plan.proposals) == ({"ORG": 1}, {"ORG": "Actor"})
+        run_import(store, [first], ImportOptions(labels={"ORG": "Actor"}))
+        again = lines({"text": "Rebels stayed.", "spans": [{"start": 0, "end": 6, "label": "ORG"}]})
+        assert plan_import(store, [again]).unknown_labels == {}
+        assert run_import(store, [again]).labels == {"Actor": 1}
+        assert label_mapping(store) == {"ORG": "Actor"}

@@ -7,9 +7,8 @@ from collections.abc import Mapping
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QFormLayout, QFrame, QGroupBox, QScrollArea, QVBoxLayout, QWidget
 
-from annotator.app.import_words import proposed_label
 from annotator.app.importing import counted
-from annotator.app.label_names import LEAVE_OUT
+from annotator.app.label_names import LEAVE_OUT, proposed_label
 from annotator.domain.labels import LabelSchema
 from annotator.ui.combo import Combo
 from annotator.ui.dialogs.messages import plain_label
