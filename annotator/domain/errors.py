@@ -38,5 +38,13 @@ class SchemaRefused(Refusal):
     """A label schema that cannot be used."""
 
 
+class QueryRefused(Refusal):
+    """A search that is not understood; `place` is where, in code points from its start."""
+
+    def __init__(self, reason: str, place: int) -> None:
+        super().__init__(f"{reason} (at character {place + 1}).")
+        self.place = place
+
+
 class Cancelled(Exception):
     """The user stopped a long task; everything is as it was before."""
