@@ -1,38 +1,56 @@
-"""CoNLL columns, read: one token per line, tags in the last columns, or in MISC of CoNLL-U."""
+"""CoNLL columns: one token per line, tags in the last columns, or in MISC of CoNLL-U.
+
+Read in any layout; written in two, in the manner of CoNLL-U, which keeps the text, and in that of CoNLL-2003.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from annotator.domain.documents import Facts
 from annotator.domain.errors import FileRefused
-from annotator.formats.base import Format, Progress, ReadOptions, ReportRecord
+from annotator.domain.labels import LabelSchema
+from annotator.formats.aside import AsideFiles
+from annotator.formats.base import Format, Holds, Progress, ReadOptions, ReportRecord
 from annotator.formats.conll_columns import Sentence, columns_of, sentences
 from annotator.formats.conll_text import record_of
+from annotator.formats.conll_writing import Conll2003Writer, ConllWriter
 from annotator.formats.encodings import known_kind, read_text
 from annotator.formats.faults import quoted
 from annotator.formats.names import date_of, title_of
 from annotator.formats.report import EMPTY_FILE, ImportReport
 from annotator.formats.tags import scheme_of
+from annotator.formats.tokenised import token_signature
 
 _STEP = 100
 _TELLING = 20
 
 
 class ConllFormat(Format):
-    """Separator, columns and scheme are found; `-DOCSTART-` and `# newdoc` part reports, else the file is one."""
+    """Separator, columns and scheme are found; `-DOCSTART-` and `# newdoc` part reports, else the file is one.
+
+    Written with ten columns, and in MISC the tags in IOB2 (`NER=B-Actor`), offsets in code points, and the space
+    behind each token where it is not a single one.
+    """
 
     name = "conll"
     title = "CoNLL columns: one token and its tags per line"
-    suffixes = (".conll", ".conllu", ".conll2003", ".iob", ".bio")
+    suffixes = (".conll", ".conllu", ".iob", ".bio")
     reads = True
+    writes = True
+    holds = frozenset({Holds.TEXT, Holds.SPANS, Holds.CONTROLS})
+    has_columns = True
+
+    def __init__(self, layers: Mapping[str, str] | None = None) -> None:
+        """`layers` names the layer of each label, for one key of tags each; without it there is one for all."""
+        self._layers = layers or {}
 
     def recognise(self, head: bytes, path: Path) -> float:
-        if known_kind(head) or b"\x00" in head:
+        if known_kind(head) or (b"\x00" in head and not head.startswith(b"# newdoc")):
             return 0.0
-        named = 0.6 if path.suffix.lower() in self.suffixes else 0.0
+        named = 0.6 if path.suffix.lower() in (*self.suffixes, Conll2003Format.suffixes[0]) else 0.0
         lines = _lines(head.decode("utf-8-sig", "replace"))
         whole = lines[:-1] if len(lines) > 1 else lines  # the last may be cut
         columns = columns_of(whole)
@@ -66,6 +84,32 @@ class ConllFormat(Format):
                 progress(record.where.line or 0 if record.where else 0, len(lines))
             yield replace(record, notes=(decoded.note,)) if decoded.note else record
         progress(len(lines), len(lines))
+
+    def for_schema(self, schema: LabelSchema, *, in_columns: bool = False) -> Format:
+        return ConllFormat({label.name: label.layer for label in schema.labels}) if in_columns else self
+
+    def writer(self, name: str, files: AsideFiles) -> ConllWriter | Conll2003Writer:
+        return ConllWriter(files.open(name), self._layers)
+
+
+class Conll2003Format(ConllFormat):
+    """Written alone, since `conll` reads it: four columns with spaces between, tags in IOB2, `-DOCSTART-`."""
+
+    name = "conll2003"
+    title = "CoNLL-2003: token and tag with spaces between, no offsets"
+    suffixes = (".conll2003",)
+    reads = False
+    holds = frozenset({Holds.SPANS, Holds.CONTROLS})
+    has_columns = False
+
+    def for_schema(self, schema: LabelSchema, *, in_columns: bool = False) -> Format:  # noqa: ARG002
+        return self
+
+    def writer(self, name: str, files: AsideFiles) -> Conll2003Writer:
+        return Conll2003Writer(files.open(name))
+
+    def signature(self, record: ReportRecord) -> object:
+        return token_signature(record)
 
 
 def _lines(text: str) -> list[str]:

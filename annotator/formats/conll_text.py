@@ -115,7 +115,7 @@ class _Text:
             reason = f"The token is {len(token.form)} characters long, not {end - start} as its offsets say."
             raise FileRefused(self._path, reason, token.line)
         width = start - self._size
-        if not 0 <= width <= _LARGEST_GAP:
+        if not 0 <= width <= max(_LARGEST_GAP, len(gap)):
             reason = f"The token cannot start at character {start}: the text before it ends at {self._size}."
             raise FileRefused(self._path, reason, token.line)
         return gap if len(gap) == width else " " * width

@@ -103,7 +103,8 @@ def snaps_of(form: Format) -> list[Snap]:
 
 
 class Fitter:
-    """Makes records fit a format. `fit` gives the record of each layer, under an empty name when there is one.
+    """Makes records fit a format. `fit` gives the record of each layer, under an empty name when there is one, and
+    nothing for a report without a word that a format of tokens cannot hold.
 
     Under REFUSE the records come back as they are, `objects` is set once something stands against one, so that
     what follows is only counted, and `refusal` tells at the end what it was.
@@ -117,6 +118,7 @@ class Fitter:
         self.objects = False
         self._counts: Counter[tuple[str, str, bool]] = Counter()
         self._free = form.is_view or form.holds >= _WHOLE
+        self._of_tokens = not form.is_view and Holds.SPANS in form.holds and Holds.PARTS not in form.holds
         told = {*Holds} - CONTENT | ({Holds.RELATIONS} if form.is_view else set())
         self._unkept = [part for part in Holds if part not in form.holds and part in told]
 
@@ -138,6 +140,9 @@ class Fitter:
         self._count_facts(record)
         if self._free:
             return {"": record}
+        if self._of_tokens and not record.spans and TokenIndex(record.text).token_at(0) is None:
+            self._lose("reports without a word", 1, _LEFT_OUT)
+            return {}
         if self._policy.on_loss is OnLoss.REFUSE:
             self._object(record)
             return {"": record}

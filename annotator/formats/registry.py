@@ -7,7 +7,7 @@ from pathlib import Path
 from annotator.domain.errors import FileRefused, Refusal
 from annotator.formats.base import Format
 from annotator.formats.claims import ClaimsFormat
-from annotator.formats.conll import ConllFormat
+from annotator.formats.conll import Conll2003Format, ConllFormat
 from annotator.formats.csv_table import CsvFormat
 from annotator.formats.docx_file import DocxFormat
 from annotator.formats.encodings import known_kind
@@ -21,6 +21,7 @@ FORMATS: tuple[Format, ...] = (
     TextFormat(),
     CsvFormat(),
     ConllFormat(),
+    Conll2003Format(),
     DocxFormat(),
     PdfFormat(),
     ClaimsFormat(),

@@ -10,7 +10,8 @@ import msgspec
 from annotator.domain.documents import Facts
 from annotator.formats.base import Format, Holds, ReportRecord, SpanRecord
 from annotator.formats.losses import Fitter, OnLoss, Policy
-from tests.formats.reading import full_record, plain_record
+from annotator.formats.sources import plan_sources
+from tests.formats.reading import full_record, plain_record, read_all
 
 DROPPING = Policy(OnLoss.DROP)
 
@@ -43,8 +44,15 @@ def held(form: Format, record: ReportRecord) -> ReportRecord:
     )
 
 
-def comparable(form: Format, record: ReportRecord) -> ReportRecord:
-    """The record with relations that say the places of their ends, where the format gives spans other ids."""
+def comparable(form: Format, record: ReportRecord) -> object:
+    """The record without what the format does not hold, such as a title that the reader made up.
+
+    Relations say the places of their ends, where the format gives spans other ids.
+    """
+    if Holds.TEXT not in form.holds:
+        return form.signature(record)
+    if Holds.FACTS not in form.holds:
+        record = replace(record, facts=Facts(), uid=record.uid if Holds.IDS in form.holds else None)
     if Holds.IDS in form.holds:
         return record
     places = {span.uid: f"{span.start}-{span.end} {span.label}" for span in record.spans}
@@ -63,6 +71,20 @@ def comparable(form: Format, record: ReportRecord) -> ReportRecord:
     )
     spans = tuple(msgspec.structs.replace(span, uid=None) for span in record.spans)
     return replace(record, spans=spans, relations=tuple(relations))
+
+
+def read_export(form: Format, path: Path) -> tuple[list[ReportRecord], list[str]]:
+    """The records of an export, of a folder those of all its files that are not read along with others."""
+    if not form.is_folder:
+        return read_all(form, path)
+    records: list[ReportRecord] = []
+    notices: list[str] = []
+    for source in plan_sources([path], form):
+        if not form.belongs_to_another(source.path):
+            found, said = read_all(form, source.path)
+            records += found
+            notices += said
+    return records, notices
 
 
 def _held_span(form: Format, span: SpanRecord) -> SpanRecord:

@@ -1,0 +1,121 @@
+"""Writing CoNLL columns: like CoNLL-U with tags, offsets and spaces in MISC, and plainly like CoNLL-2003."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from annotator.domain.errors import FileRefused
+from annotator.domain.labels import ENTITY_LAYER
+from annotator.formats.aside import AsideFile
+from annotator.formats.base import ReportRecord
+from annotator.formats.conll_columns import DOCSTART
+from annotator.formats.conll_text import escape_gap
+from annotator.formats.faults import quoted
+from annotator.formats.tags import IOB2
+from annotator.formats.tokenised import Tokenised, tokenised
+
+_KEY = "NER"
+_EMPTY_COLUMNS = "\t_" * 7  # LEMMA to DEPS
+_PARTS_MISC = re.compile(r"[|\t\r\n]")
+_PARTS_COLUMNS = re.compile(r"\s")
+
+
+class ConllWriter:
+    """Ten columns; `layers` names the layer of each label, which then has a key of tags of its own in MISC."""
+
+    def __init__(self, file: AsideFile, layers: Mapping[str, str]) -> None:
+        self._file = file
+        self._layers = layers
+        self._keys = _keys([ENTITY_LAYER, *layers.values()])
+        self._written = 0
+
+    def add(self, record: ReportRecord) -> None:
+        _refuse_labels(record, _PARTS_MISC, "a |, a tab or a line end", self._file)
+        report = tokenised(record)
+        self._written += 1
+        name = record.uid if record.uid and record.uid == _one_line(record.uid) else str(self._written)
+        columns = {
+            key: report.tags(IOB2, lambda label, layer=layer: self._layers.get(label, ENTITY_LAYER) == layer)
+            for layer, key in self._keys.items()
+        }
+        lines = [f"# newdoc id = {name}"]
+        for number, (first, end) in enumerate(report.sentences(), start=1):
+            lines += (f"# sent_id = {name}-{number}", f"# text = {_sentence_text(report, first, end)}")
+            lines += _rows(report, columns, first, end)
+            lines.append("")
+        self._file.write(("\n".join(lines) + "\n").encode())
+
+    def finish(self) -> None:
+        """Nothing stands behind the last report."""
+
+
+class Conll2003Writer:
+    """Four columns: token, no part of speech, no chunk, and the tag; one space between them."""
+
+    def __init__(self, file: AsideFile) -> None:
+        self._file = file
+
+    def add(self, record: ReportRecord) -> None:
+        _refuse_labels(record, _PARTS_COLUMNS, "white space", self._file)
+        report = tokenised(record)
+        tags = report.tags(IOB2)
+        lines = [f"{DOCSTART} -X- O O", ""]
+        words = report.words()
+        for first, end in report.sentences():
+            lines += (f"{words[index]} -X- _ {tags[index]}" for index in range(first, end))
+            lines.append("")
+        self._file.write(("\n".join(lines) + "\n").encode())
+
+    def finish(self) -> None:
+        """Nothing stands behind the last report."""
+
+
+def _keys(layers: Sequence[str]) -> dict[str, str]:
+    """The key in MISC of each layer: `NER` for a single one, else `NER_claim` and the like."""
+    names = list(dict.fromkeys(layers))
+    if len(names) == 1:
+        return {names[0]: _KEY}
+    keys: dict[str, str] = {}
+    for name in names:
+        key = f"{_KEY}_{re.sub(r'[^A-Za-z0-9]', '_', name)}"
+        keys[name] = key if key not in keys.values() else f"{key}_{len(keys)}"
+    return keys
+
+
+def _rows(report: Tokenised, columns: Mapping[str, Sequence[str]], first: int, end: int) -> Iterator[str]:
+    for index in range(first, end):
+        token = report.tokens[index]
+        misc = [f"{key}={tags[index]}" for key, tags in columns.items()]
+        misc += (f"start_char={token.start}", f"end_char={token.end}")
+        if index == 0 and (before := report.gap_behind(-1)):
+            misc.append(f"SpacesBefore={escape_gap(before)}")
+        gap = report.gap_behind(index)
+        if not gap:
+            misc.append("SpaceAfter=No")
+        elif gap != " " or index == end - 1:  # readers may take a line end for what parts two sentences
+            misc.append(f"SpacesAfter={escape_gap(gap)}")
+        form = report.text[token.start : token.end]
+        yield f"{index - first + 1}\t{form}{_EMPTY_COLUMNS}\t{'|'.join(misc)}"
+
+
+def _sentence_text(report: Tokenised, first: int, end: int) -> str:
+    """The sentence in one line, as CoNLL-U wants it: its forms with one space or none between them."""
+    parts = []
+    for index in range(first, end):
+        token = report.tokens[index]
+        parts.append(report.text[token.start : token.end])
+        if index < end - 1 and report.gap_behind(index):
+            parts.append(" ")
+    return "".join(parts)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _refuse_labels(record: ReportRecord, parting: re.Pattern[str], what: str, file: AsideFile) -> None:
+    for label in {span.label for span in record.spans}:
+        if parting.search(label):
+            reason = f"The label {quoted(label)} has {what} in it, which this format cannot hold; rename it."
+            raise FileRefused(file.target, reason)
