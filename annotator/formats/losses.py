@@ -106,8 +106,8 @@ class Fitter:
     """Makes records fit a format. `fit` gives the record of each layer, under an empty name when there is one, and
     nothing for a report without a word that a format of tokens cannot hold.
 
-    Under REFUSE the records come back as they are, `objects` is set once something stands against one, so that
-    what follows is only counted, and `refusal` tells at the end what it was.
+    Under REFUSE the records come back as they are, but for spans that are to be moved to tokens; `objects` is set
+    once something stands against one, so that what follows is only counted, and `refusal` tells at the end why.
     """
 
     def __init__(self, form: Format, policy: Policy, schema: LabelSchema | None = None) -> None:
@@ -144,6 +144,8 @@ class Fitter:
             self._lose("reports without a word", 1, _LEFT_OUT)
             return {}
         if self._policy.on_loss is OnLoss.REFUSE:
+            if self._of_tokens and self._policy.snap is not None:
+                record = self._with_spans(record, self._on_tokens(record))
             self._object(record)
             return {"": record}
         record = self._without_extras(record)

@@ -38,7 +38,8 @@ class Tokenised:
 
     def sentences(self) -> Iterator[tuple[int, int]]:
         """The first token of each sentence and the one behind its last."""
-        yield from zip(self.beginnings, [*self.beginnings[1:], len(self.tokens)], strict=True)
+        if self.beginnings:
+            yield from zip(self.beginnings, [*self.beginnings[1:], len(self.tokens)], strict=True)
 
     def tags(self, scheme: str, wanted: Callable[[str], bool] = lambda _: True) -> list[str]:
         """The tags of all tokens, of the labels that are `wanted`; these may not overlap."""
@@ -70,7 +71,7 @@ def tokenised(record: ReportRecord) -> Tokenised:
 
 
 def _beginnings(text: str, starts: Sequence[int], runs: Sequence[Run]) -> list[int]:
-    found = {bisect_left(starts, sentence.start) for sentence in sentences(text)} | {0}
+    found = {0, *(bisect_left(starts, sentence.start) for sentence in sentences(text))}
     ordered = sorted(place for place in found if place < len(starts))
     inside: set[int] = set()
     for run in runs:

@@ -214,3 +214,14 @@ def test_very_many_files_are_written_without_as_many_open(tmp_path: Path) -> Non
     records = [plain_record(n) for n in range(1_000, 2_200)]
     report = export_reports(records, tmp_path / "out", Folder(), policy=Policy(OnLoss.DROP))
     assert len(report.files) == 1_200
+
+
+def test_moving_spans_to_tokens_is_a_choice_that_can_be_made_alone() -> None:
+    text = "Rebels shelled Mosul."
+    record = ReportRecord(text, spans=(span(text, 0, 5), span(text, 15, 20, "Location")))
+    fitter = Fitter(Flat(), Policy(snap=Snap.EXPAND))
+    (fitted,) = fitter.fit(record).values()
+    assert (fitted.spans, fitter.refusal()) == ((span(text, 0, 6), span(text, 15, 20, "Location")), None)
+    touching = ReportRecord(text, spans=(span(text, 0, 9), span(text, 9, 14)))
+    fitter.fit(touching)
+    assert "2 annotations that overlap" in str(fitter.refusal())
