@@ -37,7 +37,7 @@ class ConllFormat(Format):
 
     name = "conll"
     title = "CoNLL columns: one token and its tags per line"
-    suffixes = (".conll", ".conllu", ".iob", ".bio")
+    suffixes: tuple[str, ...] = (".conll", ".conllu", ".iob", ".bio")
     reads = True
     writes = True
     holds = frozenset({Holds.TEXT, Holds.SPANS, Holds.CONTROLS})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from annotator.domain.errors import FileRefused
 from annotator.domain.labels import ENTITY_LAYER
@@ -35,10 +35,7 @@ class ConllWriter:
         report = tokenised(record)
         self._written += 1
         name = record.uid if record.uid and record.uid == _one_line(record.uid) else str(self._written)
-        columns = {
-            key: report.tags(IOB2, lambda label, layer=layer: self._layers.get(label, ENTITY_LAYER) == layer)
-            for layer, key in self._keys.items()
-        }
+        columns = {key: report.tags(IOB2, self._is_of(layer)) for layer, key in self._keys.items()}
         lines = [f"# newdoc id = {name}"]
         for number, (first, end) in enumerate(report.sentences(), start=1):
             lines += (f"# sent_id = {name}-{number}", f"# text = {_sentence_text(report, first, end)}")
@@ -48,6 +45,9 @@ class ConllWriter:
 
     def finish(self) -> None:
         """Nothing stands behind the last report."""
+
+    def _is_of(self, layer: str) -> Callable[[str], bool]:
+        return lambda label: len(self._keys) == 1 or self._layers.get(label, ENTITY_LAYER) == layer
 
 
 class Conll2003Writer:
