@@ -224,4 +224,4 @@ def test_moving_spans_to_tokens_is_a_choice_that_can_be_made_alone() -> None:
     assert (fitted.spans, fitter.refusal()) == ((span(text, 0, 6), span(text, 15, 20, "Location")), None)
     touching = ReportRecord(text, spans=(span(text, 0, 9), span(text, 9, 14)))
     fitter.fit(touching)
-    assert "2 annotations that overlap" in str(fitter.refusal())
+    assert "1 annotations that overlap" in str(fitter.refusal())
