@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from annotator.app.guideline import GuidelineCount
 from annotator.domain.documents import State
-from annotator.storage.audit import contradictions
+from annotator.storage.audit import UNREADABLE, contradictions
 from annotator.storage.store import Store, open_beside, open_store
+
+_DATABASE = "The database:"
 
 
 def check(project: Path | Store) -> list[str]:
@@ -18,6 +21,11 @@ def check(project: Path | Store) -> list[str]:
     beside = open_beside(project) if isinstance(project, Store) else open_store(project, read_only=True)
     with beside as store:
         return [*_sentences(store), *contradictions(store.path)]
+
+
+def is_damaged(faults: Sequence[str]) -> bool:
+    """Whether what `check` found is the disk's work: pages are damaged, or texts are others than were imported."""
+    return any(fault.startswith((_DATABASE, UNREADABLE, "The text of")) for fault in faults)
 
 
 def guideline_warnings(project: Path | Store) -> list[str]:
@@ -36,4 +44,4 @@ def guideline_warnings(project: Path | Store) -> list[str]:
 
 
 def _sentences(store: Store) -> list[str]:
-    return [f"The database: {fault}." for fault in store.faults()]
+    return [f"{_DATABASE} {fault}." for fault in store.faults()]

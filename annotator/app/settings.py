@@ -23,7 +23,10 @@ Value = str | int | float | bool
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One setting: `choices` are the values it may take, `low` and `high` the range of a number."""
+    """One setting: `choices` are the values it may take, `low` and `high` the range of a number.
+
+    `optional`: an empty text is a choice of its own.
+    """
 
     name: str
     title: str
@@ -32,6 +35,7 @@ class Setting:
     choices: tuple[str, ...] = ()
     low: float = 0
     high: float = 0
+    optional: bool = False
 
     def accepts(self, value: object) -> bool:
         if isinstance(self.default, bool):
@@ -80,6 +84,18 @@ SETTINGS: tuple[Setting, ...] = (
         True,
         "What the label at the caret is for, with examples; the key i shows and hides it.",
     ),
+    Setting(
+        "backups", "Backups to keep", 5, "The oldest is removed when there are more; 0: none.", low=0, high=99
+    ),
+    Setting(
+        "backup_hours",
+        "Hours between backups",
+        8,
+        "Made while you pause, if something has changed; 0: only on command.",
+        low=0,
+        high=720,
+    ),
+    Setting("backup_folder", "Folder of backups", "", "Empty: a folder beside the project.", optional=True),
 )
 
 _BY_NAME = {setting.name: setting for setting in SETTINGS}

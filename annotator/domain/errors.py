@@ -15,6 +15,10 @@ class ProjectRefused(Refusal):
     """A project file that cannot be opened, or not for writing."""
 
 
+class ProjectDamaged(ProjectRefused):
+    """A project file that has lost pages, or its end."""
+
+
 class ProjectInUse(ProjectRefused):
     """Another program holds the project; reading it is still possible."""
 

@@ -16,6 +16,7 @@ from annotator.domain.edits import AnnotationAdded, AnnotationChanged, Annotatio
 from annotator.domain.errors import Refusal
 from annotator.storage.connection import connect
 
+UNREADABLE = "The file cannot be read to its end"
 _SEARCH_CHECK = "INSERT INTO document_search (document_search, rank) VALUES ('integrity-check', 1)"
 _CLAIMS_CHECK = "INSERT INTO claim_search (claim_search, rank) VALUES ('integrity-check', 1)"
 _OFFSETS = """
@@ -58,7 +59,7 @@ def contradictions(path: Path) -> Iterator[str]:
         yield from _edit_log(db)
         yield from _search_index(db)
     except (sqlite3.DatabaseError, Refusal) as error:
-        yield f"The file cannot be read to its end: {str(error).rstrip('.')}."
+        yield f"{UNREADABLE}: {str(error).rstrip('.')}."
     finally:
         db.close()
 

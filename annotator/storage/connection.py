@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from sqlite_utils import Database
 
-from annotator.domain.errors import ProjectRefused
+from annotator.domain.errors import ProjectDamaged, ProjectRefused
 from annotator.storage.faults import plain_faults, refusal_of
 from annotator.storage.migrations import APPLICATION_ID, schema_version
 
@@ -109,4 +109,4 @@ def _refuse_cut_off(path: Path, header: bytes, size: int) -> None:
     page_size = 65536 if page_size == 1 else page_size
     pages = int.from_bytes(header[28:32], "big")
     if size < pages * page_size and not Path(f"{path}-wal").exists():
-        raise ProjectRefused(f"{path.name} is damaged: its end is missing.")
+        raise ProjectDamaged(f"{path.name} is damaged: its end is missing.")

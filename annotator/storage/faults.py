@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from annotator.domain.errors import ProjectInUse, ProjectRefused, Refusal, StorageFailed
+from annotator.domain.errors import ProjectDamaged, ProjectInUse, Refusal, StorageFailed
 
 _ROOM = 65_536  # bytes
 _FULL = ("full", "disk is full")
@@ -20,7 +20,7 @@ _HALF_PAIR = "Half of a surrogate pair cannot be saved."
 def plain_faults(path: Path) -> Iterator[None]:
     """Turn what the disk or another program does to the file into a Refusal; faults of our own SQL pass.
 
-    Raises StorageFailed, ProjectInUse or ProjectRefused in place of sqlite3's errors.
+    Raises StorageFailed, ProjectInUse or ProjectDamaged in place of sqlite3's errors.
     """
     try:
         yield
@@ -45,7 +45,7 @@ def refusal_of(error: sqlite3.DatabaseError, path: Path) -> Refusal | None:
     if "readonly" in message or "read-only" in message:
         return StorageFailed(f"{path.name} cannot be written: it or its folder is read-only.")
     if any(word in message for word in _DAMAGED):
-        return ProjectRefused(f"{path.name} is damaged and was left untouched.")
+        return ProjectDamaged(f"{path.name} is damaged and was left untouched.")
     if disk_failed:
         return StorageFailed(f"The disk failed while {path.name} was used. The last step was not saved.")
     return None

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import getpass
-import json
 import os
-import platform
 import sqlite3
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -17,7 +13,7 @@ import filelock
 from sqlite_utils import Database
 
 from annotator.domain.edits import Operation
-from annotator.domain.errors import Cancelled, ProjectInUse, ProjectRefused, Refusal, StorageFailed
+from annotator.domain.errors import Cancelled, ProjectDamaged, ProjectRefused, Refusal, StorageFailed
 from annotator.domain.labels import LabelSchema
 from annotator.storage.annotations import AnnotationStore
 from annotator.storage.bulk import BulkReader, BulkWriter
@@ -28,6 +24,7 @@ from annotator.storage.durability import LogKeeper
 from annotator.storage.edit_log import EditLog
 from annotator.storage.faults import plain_faults
 from annotator.storage.file_watch import FileWatch, forget_mark, place_of
+from annotator.storage.holding import release, remove_with_logs, say_who_holds_it, take_lock
 from annotator.storage.labels import LabelStore
 from annotator.storage.migrations import APPLICATION_ID, migrations, schema_version
 from annotator.storage.notes import NoteStore
@@ -35,6 +32,7 @@ from annotator.storage.search import DocumentSearch
 from annotator.storage.span_lines import SpanLineStore
 from annotator.storage.suggestions import SuggestionStore
 
+_PAGES_AT_ONCE = 2_000  # of a copy: some milliseconds
 _STEPS_BETWEEN_QUESTIONS = 100_000  # of SQLite's machine: some milliseconds
 
 
@@ -141,11 +139,13 @@ class Store:
         if self.keeper is not None:
             self.keeper.wait_until_safe()
 
-    def copy_to(self, target: Path) -> None:
+    def copy_to(self, target: Path, progress: Callable[[int, int], None] | None = None) -> None:
         """Write a complete copy beside `target` and rename it there once it is whole.
 
-        Works also when the project's own file is gone, and as far as the log and the memory reach when it was
-        overwritten. Raises StorageFailed when the copy cannot be written or would not be whole.
+        `progress` is told pages written and all pages, and may raise Cancelled; what is written to the project
+        meanwhile is not in the copy. Works also when the project's own file is gone, and as far as the log and the
+        memory reach when it was overwritten. Raises StorageFailed when the copy cannot be written, ProjectDamaged
+        when it would not be whole.
         """
         target = real_path(target)
         _refuse_left_log(target)
@@ -154,21 +154,34 @@ class Store:
             with plain_faults(target):
                 copy = sqlite3.connect(partial, isolation_level=None)
                 try:
-                    self._db.conn.backup(copy)
+                    self._copy_pages(copy, progress)
                     copy.execute("DELETE FROM settings WHERE name = 'held_by'")
                     forget_mark(copy)
                     copy.execute("PRAGMA journal_mode = DELETE")
                     if self._is_overwritten() and _has_faults(copy):
-                        raise ProjectRefused("Pages of two projects are mixed.")
+                        raise ProjectDamaged("Pages of two projects are mixed.")
                 finally:
                     copy.close()
             partial.replace(target)
         except ProjectRefused as error:
-            raise StorageFailed(f"{self.path.name} is damaged, so it could not be copied.") from error
+            raise ProjectDamaged(f"{self.path.name} is damaged, so it could not be copied.") from error
         except OSError as error:
             raise StorageFailed(f"{target.name} could not be written: {error.strerror}.") from error
         finally:
-            _remove_with_logs(partial)
+            remove_with_logs(partial)
+
+    def _copy_pages(self, copy: sqlite3.Connection, progress: Callable[[int, int], None] | None) -> None:
+        if progress is None:
+            self._db.conn.backup(copy)
+            return
+        self._db.execute("BEGIN")  # one state of the project, though it is copied in parts
+        try:
+            self._db.execute("SELECT 1 FROM settings").fetchone()
+            self._db.conn.backup(
+                copy, pages=_PAGES_AT_ONCE, progress=lambda _, left, all_: progress(all_ - left, all_), sleep=0
+            )
+        finally:
+            self._db.execute("ROLLBACK")
 
     def faults(self) -> list[str]:
         """What SQLite itself finds wrong with the file; empty when it is sound."""
@@ -192,7 +205,7 @@ class Store:
                     os.truncate(_log_of(self.path), 0)
         self._db.close()
         if self._lock is not None:
-            _release(self._lock)
+            release(self._lock)
             self._lock = None
 
     def _refuse_vain_writes(self) -> None:
@@ -247,7 +260,7 @@ def create_store(path: Path, schema: LabelSchema) -> Store:
     except OSError as error:
         raise StorageFailed(f"{path.name} could not be made: {error.strerror}.") from error
     finally:
-        _remove_with_logs(partial)
+        remove_with_logs(partial)
     return open_store(path)
 
 
@@ -267,20 +280,20 @@ def open_store(
         return Store(path, connect(path, read_only=True, any_thread=any_thread))
     if not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
         raise StorageFailed(f"{path.name} cannot be written: it or its folder is read-only.")
-    lock = _lock(path)
+    lock = take_lock(path)
     try:
         db = connect(path, any_thread=any_thread)
         try:
             with plain_faults(path):
                 if version < schema_version():
                     _migrate(path, db, version, say)
-                _say_who_holds_it(db)
+                say_who_holds_it(db)
                 return Store(path, db, FileWatch(path, db), lock)
         except BaseException:
             db.close()
             raise
     except BaseException:
-        _release(lock)
+        release(lock)
         raise
 
 
@@ -301,12 +314,6 @@ def _refuse_left_log(path: Path) -> None:
             f"{path.name} is open in a program, or was when that ended: {log.name} lies beside it."
             " Choose another name."
         )
-
-
-def _remove_with_logs(path: Path) -> None:
-    for suffix in ("", "-wal", "-shm", "-journal"):
-        with suppress(OSError):
-            path.with_name(path.name + suffix).unlink()
 
 
 def _has_faults(connection: sqlite3.Connection) -> bool:
@@ -335,47 +342,4 @@ def _back_up(db: Database, backup: Path) -> None:
     except OSError as error:
         raise StorageFailed(f"{backup.name} could not be written: {error.strerror}.") from error
     finally:
-        _remove_with_logs(partial)
-
-
-def _lock(path: Path) -> filelock.BaseFileLock:
-    lock = filelock.FileLock(path.with_name(f".{path.name}.lock"), thread_local=False)
-    try:
-        lock.acquire(timeout=0)
-    except filelock.Timeout:
-        raise ProjectInUse(f"{path.name} is open already{_holder(path)}.") from None
-    except OSError as error:
-        raise StorageFailed(f"{path.name} cannot be locked: {error.strerror}.") from error
-    return lock
-
-
-def _release(lock: filelock.BaseFileLock) -> None:
-    with suppress(OSError):  # Windows removes it itself once it is released
-        Path(lock.lock_file).unlink()
-    lock.release()
-
-
-def _say_who_holds_it(db: Database) -> None:
-    user = "someone"
-    with suppress(Exception):  # no login name, as in a container
-        user = getpass.getuser()
-    holder = {"user": user, "computer": platform.node(), "since": time.strftime("%Y-%m-%d %H:%M")}
-    db.execute("INSERT OR REPLACE INTO settings VALUES ('held_by', ?)", [json.dumps(holder)])
-
-
-def _holder(path: Path) -> str:
-    try:
-        db = connect(path, read_only=True)
-    except Refusal:
-        return ""
-    try:
-        row = db.execute("SELECT value FROM settings WHERE name = 'held_by'").fetchone()
-    except (sqlite3.Error, Refusal):
-        return ""
-    finally:
-        db.close()
-    try:
-        holder = json.loads(row[0])
-        return f" by {holder['user']} on {holder['computer']} since {holder['since']}"
-    except (TypeError, ValueError, KeyError):  # nobody wrote it, or another program did
-        return ""
+        remove_with_logs(partial)

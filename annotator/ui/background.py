@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
+from annotator.app.checking import is_damaged
 from annotator.app.projects import faults_of, labelled_before
 from annotator.app.session import Session
 from annotator.ui.claims_reading import ClaimsReading
+from annotator.ui.housekeeping import BackingUp, offer_backup
 from annotator.ui.tasks import Tasks
 
 if TYPE_CHECKING:
@@ -26,6 +28,7 @@ class Background(QObject):
         self._window = window
         self._tasks = Tasks(self)
         self._claims = ClaimsReading(self)
+        self.backing_up = BackingUp(window)
         self._session: Session | None = None
         self._learned: list[tuple[str, str]] = []
         self._begin = QTimer(self, singleShot=True, interval=_AFTER_OPENING_MS)
@@ -38,6 +41,7 @@ class Background(QObject):
         self.stop()
         self._session = session
         self._claims.follow(session)
+        self.backing_up.follow(session)
         self._begin.start()
 
     def stop(self) -> None:
@@ -47,6 +51,7 @@ class Background(QObject):
         self._learned = []
         self._session = None
         self._claims.stop()
+        self.backing_up.stop()
         self._tasks.stop()
 
     def check(self) -> None:
@@ -83,7 +88,12 @@ class Background(QObject):
             self._window.status.say("The project is sound: file, offsets and search agree.")
         else:
             more = f"\n… and {len(faults) - 12} more" if len(faults) > 12 else ""
-            tell(self._window, "The check found:\n\n" + "\n".join(faults[:12]) + more)
+            found = "The check found:\n\n" + "\n".join(faults[:12]) + more
+            path = self._window.project_path
+            if is_damaged(faults) and path is not None:
+                offer_backup(self._window, path, found)
+            else:
+                tell(self._window, found)
 
     def _failed(self, error: Exception) -> None:
         self._window.status.say(str(error))

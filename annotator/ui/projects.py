@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QFileDialog
 
 from annotator.app import paths
 from annotator.app.projects import SUFFIX, open_session
-from annotator.domain.errors import ProjectInUse, Refusal, StorageFailed
+from annotator.domain.errors import ProjectDamaged, ProjectInUse, Refusal, StorageFailed
+from annotator.ui import housekeeping
 from annotator.ui.dialogs.messages import ask, tell
 
 if TYPE_CHECKING:
@@ -19,15 +20,23 @@ if TYPE_CHECKING:
 FILTER = "Annotator projects (*.annodb)"
 
 
-def open_project(window: MainWindow, path: Path) -> bool:
-    """Open a project in the window; what cannot be written is offered for reading. False when it stays closed."""
+def open_project(window: MainWindow, path: Path, *, read_only: bool = False) -> bool:
+    """Open a project in the window; what cannot be written is offered for reading. False when it stays closed.
+
+    For a damaged one the last backup is offered.
+    """
     here = window.project_path
     if here is not None and path.exists() and here.exists() and here.samefile(path):
         window.close_project()  # its own lock would stand in the way
     said: list[str] = []
     annotator = str(window.settings["annotator"])
     try:
-        session = open_session(path, annotator, say=said.append)
+        session = open_session(path, annotator, read_only=read_only, say=said.append)
+    except ProjectDamaged as refusal:
+        if read_only:
+            tell(window, f"{refusal} It cannot be read either.")
+            return False
+        return housekeeping.offer_backup(window, path, str(refusal))
     except (ProjectInUse, StorageFailed) as refusal:
         if ask(window, f"{refusal}\n\nOpen it for reading only?", ["Read only", "Cancel"]) != 0:
             return False

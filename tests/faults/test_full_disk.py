@@ -12,11 +12,14 @@ import pytest
 
 from annotator.app.checking import check
 from annotator.app.exporting import ExportOptions, run_export
+from annotator.app.housekeeping import back_up_file
 from annotator.app.importing import run_import
 from annotator.app.operations import labelling
 from annotator.app.session import Session
 from annotator.domain.errors import Refusal, StorageFailed
 from annotator.domain.spans import Span
+from annotator.storage.backups import restore_backup, write_backup
+from annotator.storage.compaction import compact_file
 from annotator.storage.store import create_store, open_store
 from tests.faults.processes import in_child, run, small_disk
 from tests.projects import CONFLICT, SHORT, new_session
@@ -121,6 +124,28 @@ def test_a_copy_an_export_and_a_new_project_leave_nothing_on_a_full_disk(disk: P
             attempt()
         assert sorted(names(disk)) == before
     session.close()
+
+
+def test_compacting_backing_up_and_restoring_leave_all_as_it_was_on_a_full_disk(
+    disk: Path, tmp_path: Path
+) -> None:
+    path = disk / "p.annodb"
+    new_session(path, SHORT * 5000).close()
+    with open_store(path) as store:
+        backup = write_backup(store, 3, tmp_path / "shelf")
+    before = path.read_bytes()
+    fill(disk)
+    for attempt in (
+        lambda: compact_file(path),
+        lambda: back_up_file(path, 3, None),
+        lambda: restore_backup(path, backup.path),
+    ):
+        with pytest.raises(Refusal, match=r"full|No space"):
+            attempt()
+        assert len(path.read_bytes()) == len(before)
+        assert not [name for name in names(disk) if name.startswith(".")]
+    free(disk)
+    assert check(path) == []
 
 
 def test_an_import_onto_a_full_disk_changes_nothing(disk: Path, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Killing an import or an export at any moment: the project as before or complete, the export whole or absent."""
+"""Killing a long task at any moment: the project as before or complete, the export or backup whole or absent."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ import pytest
 from annotator.app.checking import check
 from annotator.app.importing import plan_import
 from annotator.formats.jsonl import read_jsonl
+from annotator.storage.backups import backups_of, folder_of_backups
 from annotator.storage.store import open_store
 from tests.faults.processes import start
 from tests.projects import SHORT, new_session
@@ -77,3 +78,63 @@ def test_a_killed_export_is_whole_or_absent_and_its_parts_are_not_taken_for_repo
         plan = plan_import(store, [folder])
     assert [file.path.name for file in plan.files] == ["own.txt"]
     assert check(path) == []
+
+
+def test_a_killed_compaction_leaves_the_project_whole(tmp_path: Path, lines: Path) -> None:
+    path, clean = tmp_path / "p.annodb", tmp_path / "clean"
+    with start("import", path, lines) as importing:
+        importing.communicate()
+    with open_store(path) as store, store.writing() as db:
+        db.execute("CREATE TABLE ballast (text TEXT) STRICT")
+        db.conn.executemany("INSERT INTO ballast VALUES (?)", [("x" * 1000,)] * 3000)
+        db.execute("DROP TABLE ballast")
+    path.rename(clean)
+    moments, sizes = random.Random(7), set()
+    for _ in range(KILLS):
+        shutil.copy(clean, path)
+        kill_at_a_moment(start("compact", path), moments)
+        with open_store(path) as store:
+            assert len(store.documents.keys()) == REPORTS
+        assert check(path) == []
+        sizes.add(path.stat().st_size < clean.stat().st_size)
+    with start("compact", path) as last:
+        last.communicate()
+    assert sorted(left.name for left in tmp_path.iterdir()) == ["clean", "p.annodb"]
+    assert path.stat().st_size < clean.stat().st_size
+
+
+def test_a_killed_backup_is_whole_or_absent(tmp_path: Path, lines: Path) -> None:
+    path = tmp_path / "p.annodb"
+    with start("import", path, lines) as importing:
+        importing.communicate()
+    moments = random.Random(11)
+    with open_store(path) as store:  # the window is open meanwhile
+        for number in range(KILLS):
+            kill_at_a_moment(start("backup", "--keep", "2", path), moments)
+            store.set_setting("last_report", str(number))
+        assert store.faults() == []
+    found = backups_of(path)
+    assert len(found) <= 2
+    for backup in found:
+        assert check(backup.path) == []
+    with start("backup", path) as last:
+        assert "The backup is" in last.communicate()[0]
+    whole = {backup.path for backup in backups_of(path)}
+    assert set(folder_of_backups(path).glob("*.annodb")) == whole
+
+
+def test_a_killed_restore_leaves_the_project_or_the_backup(tmp_path: Path, lines: Path) -> None:
+    path, clean = tmp_path / "p.annodb", tmp_path / "clean"
+    with start("import", path, lines) as importing:
+        importing.communicate()
+    with start("backup", path) as backing:
+        backing.communicate()
+    path.unlink()
+    new_session(clean, SHORT).close()
+    moments = random.Random(13)
+    for _ in range(KILLS):
+        shutil.copy(clean, path)
+        kill_at_a_moment(start("restore", path), moments)
+        with open_store(path) as store:
+            assert len(store.documents.keys()) in (1, REPORTS)
+        assert check(path) == []

@@ -60,7 +60,9 @@ class PreferencesDialog(QDialog):
         for setting in SETTINGS:
             value = _value_of(self.fields[setting.name])
             if isinstance(value, str) and not setting.choices:
-                value = value.strip() or self._settings[setting.name]
+                value = value.strip()
+                if not value and not setting.optional:
+                    continue
             if value != self._settings[setting.name] and setting.accepts(value):
                 self._settings.set(setting.name, value)
         if self.keys.choices.overrides != self._settings.keys:

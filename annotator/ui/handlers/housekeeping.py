@@ -1,0 +1,25 @@
+"""Backups and compacting."""
+
+from __future__ import annotations
+
+from annotator.ui import housekeeping
+from annotator.ui.handlers.base import Context, Handler
+
+
+def back_up(context: Context, _: int) -> None:
+    housekeeping.back_up_now(context.window)
+
+
+def restore(context: Context, _: int) -> None:
+    housekeeping.choose_backup(context.window)
+
+
+def compact(context: Context, _: int) -> None:
+    housekeeping.compact_now(context.window)
+
+
+HANDLERS: dict[str, Handler] = {
+    "project.back-up": back_up,
+    "project.restore": restore,
+    "project.compact": compact,
+}
