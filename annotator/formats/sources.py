@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from annotator.domain.errors import FileRefused
 from annotator.formats import manifest
 from annotator.formats.base import Format
 from annotator.formats.faults import plain_faults
-from annotator.formats.registry import recognise
+from annotator.formats.registry import FORMATS, recognise
 
 _OF_A_PROJECT = re.compile(r"\.annodb(-wal|-shm|-journal)?$", re.IGNORECASE)
 
@@ -31,14 +31,15 @@ class Source:
 def plan_sources(paths: Iterable[Path], forced: Format | None = None) -> list[Source]:
     """Every file named or found in the folders named, sorted within each folder, none twice.
 
-    Hidden files, and manifests beside an export, are passed over in folders. Raises FileRefused for a name that
-    does not exist or is no file, such as a pipe; projects, and files that no format fits, stay in the list with
-    their reason. `forced` settles the format.
+    In folders hidden files, manifests beside an export and files that are read along with others are passed over.
+    Raises FileRefused for a name that does not exist or is no file, such as a pipe; projects, and files that no
+    format fits, stay in the list with their reason. `forced` settles the format.
     """
     sources: dict[Path, Source] = {}
+    asked = FORMATS if forced is None else (forced,)
     for path in paths:
         with plain_faults(path):
-            files = _files_below(path) if path.is_dir() else [path]
+            files = _files_below(path, asked) if path.is_dir() else [path]
             for file in files:
                 sources.setdefault(file.resolve(), _source(file, forced))
     return list(sources.values())
@@ -59,7 +60,7 @@ def _source(path: Path, forced: Format | None) -> Source:
         return Source(path, size, None, refused.reason)
 
 
-def _files_below(folder: Path) -> Iterator[Path]:
+def _files_below(folder: Path, asked: Sequence[Format]) -> Iterator[Path]:
     def stop(error: OSError) -> None:
         raise error
 
@@ -67,7 +68,9 @@ def _files_below(folder: Path) -> Iterator[Path]:
         folders[:] = sorted(name for name in folders if not _is_hidden(name))
         for name in sorted(names):
             path = Path(parent, name)
-            if not _is_hidden(name) and not name.endswith(manifest.SUFFIX) and path.is_file():
+            if _is_hidden(name) or name.endswith(manifest.SUFFIX) or not path.is_file():
+                continue
+            if not any(form.belongs_to_another(path) for form in asked):
                 yield path
 
 

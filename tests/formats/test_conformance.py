@@ -8,6 +8,7 @@ from annotator.domain.errors import FileRefused
 from annotator.formats.base import Format, Holds
 from annotator.formats.export import export_reports
 from annotator.formats.registry import FORMATS, format_named, recognise
+from annotator.formats.sources import plan_sources
 from tests.formats.conformance import DROPPING, comparable, held, hostile_files, read_export, sample
 from tests.formats.reading import read_all, read_or_refused
 
@@ -41,7 +42,8 @@ def test_writing_twice_gives_the_same_bytes(form: Format, tmp_path: Path) -> Non
 def test_a_written_file_is_recognised_without_its_suffix(form: Format, tmp_path: Path) -> None:
     path = tmp_path / "reports"
     report = export_reports(sample(), path, form, policy=DROPPING)
-    assert recognise(report.files[0].path) is form
+    sources = plan_sources([report.folder or report.files[0].path])
+    assert {source.format for source in sources} == {form}
 
 
 @pytest.mark.parametrize("form", READING)

@@ -1,0 +1,132 @@
+"""brat standoff: a folder with a .txt and an .ann for each report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from annotator.domain.documents import Facts, text_digest
+from annotator.domain.errors import FileRefused
+from annotator.domain.labels import LabelSchema
+from annotator.formats.aside import AsideFiles
+from annotator.formats.base import Format, Holds, Progress, ReadOptions, ReportRecord, Where
+from annotator.formats.brat_ann import LINE, parse_ann
+from annotator.formats.brat_record import with_standoff
+from annotator.formats.brat_writer import BratWriter
+from annotator.formats.encodings import LARGEST_FILE, known_kind, read_text
+from annotator.formats.faults import plain_faults
+from annotator.formats.names import date_of, title_of
+from annotator.formats.report import EMPTY_FILE, ImportReport
+
+_CONFIGURATION = ("annotation.conf", "visual.conf", "tools.conf", "kb_shortcuts.conf")
+
+
+class BratFormat(Format):
+    """Events become their trigger with a relation to each argument; what brat has no word for stands in notes."""
+
+    name = "brat"
+    title = "brat standoff, a folder of .txt and .ann"
+    suffixes = (".ann",)
+    reads = True
+    writes = True
+    is_folder = True
+    holds = frozenset(
+        {
+            Holds.TEXT,
+            Holds.SPANS,
+            Holds.OVERLAPS,
+            Holds.PARTS,
+            Holds.ATTRIBUTES,
+            Holds.RELATIONS,
+            Holds.NOTES,
+            Holds.CONTROLS,
+        }
+    )
+
+    def __init__(self, schema: LabelSchema | None = None) -> None:
+        self._schema = schema
+
+    def for_schema(self, schema: LabelSchema, *, in_columns: bool = False) -> BratFormat:  # noqa: ARG002
+        return BratFormat(schema)
+
+    def recognise(self, head: bytes, path: Path) -> float:
+        if path.suffix.lower() not in self.suffixes or known_kind(head):
+            return 0.0
+        first = head.decode("utf-8-sig", "replace").lstrip().partition("\n")[0]
+        return 0.98 if LINE.match(first) else 0.65
+
+    def belongs_to_another(self, path: Path) -> bool:
+        if path.name in _CONFIGURATION:
+            return True
+        return path.suffix.lower() == ".txt" and path.with_suffix(".ann").is_file()
+
+    def read(
+        self, path: Path, options: ReadOptions, report: ImportReport, progress: Progress
+    ) -> Iterator[ReportRecord]:
+        paths = _files_of(path)
+        for done, file in enumerate(paths):
+            progress(done, len(paths))
+            record = _read_one(file, options, report)
+            if record is not None:
+                yield record
+        progress(len(paths), len(paths))
+
+    def writer(self, name: str, files: AsideFiles) -> BratWriter:
+        return BratWriter(name, files, self._schema)
+
+
+def _files_of(path: Path) -> list[Path]:
+    """The .ann files of a folder and those below, or the file itself. Raises FileRefused when there is none."""
+    with plain_faults(path):
+        if not path.is_dir():
+            path.stat()
+            return [path]
+        found = sorted(path.rglob("*.ann"), key=lambda file: file.relative_to(path).parts)
+    if not found:
+        raise FileRefused(path, "There is no .ann file in this folder.")
+    return found
+
+
+def _read_one(path: Path, options: ReadOptions, report: ImportReport) -> ReportRecord | None:
+    beside = path.with_suffix(".txt")
+    content = _decoded(path, options.encoding, report)
+    if not beside.is_file():
+        if content.strip():
+            raise FileRefused(path, f"Its text is not there: it should stand beside it, in {beside.name}.")
+        report.notices.add(EMPTY_FILE, path)
+        return None
+    text = _decoded(beside, options.encoding, report)
+    found = parse_ann(content, path, report.notices)
+    if not text:
+        report.notices.add("A report without text was left out.", path)
+        return None
+    bare = ReportRecord(
+        text, Facts(title=title_of(path), date=date_of(path)), sha256=text_digest(text), where=Where(path)
+    )
+    if not text.startswith("\ufeff"):
+        return with_standoff(bare, found, path, report.notices)
+    try:
+        return with_standoff(bare, found, path, report.notices)
+    except FileRefused:
+        plain = replace(bare, text=text[1:], sha256=text_digest(text[1:]))
+        record = with_standoff(plain, found, path, report.notices)
+        report.notices.add("The offsets do not count the byte order mark of the text, and it was left out.", path)
+        return record
+
+
+def _decoded(path: Path, encoding: str | None, report: ImportReport) -> str:
+    """The file's text: UTF-8 to the letter, as brat has it, with any byte order mark; else what it seems to be."""
+    with plain_faults(path):
+        if path.stat().st_size > LARGEST_FILE:
+            raise FileRefused(path, "The file is larger than 512 MB.")
+        data = path.read_bytes()
+    if encoding is None:
+        try:
+            return data.decode()
+        except UnicodeDecodeError:
+            pass
+    decoded = read_text(path, encoding)
+    if decoded.note:
+        report.notices.add(decoded.note, path)
+    return decoded.text
