@@ -16,6 +16,8 @@ from annotator.formats.faults import plain_faults, quoted
 from annotator.formats.jsonl import JsonlFormat
 from annotator.formats.pdf_file import PdfFormat
 from annotator.formats.txt import TextFormat
+from annotator.formats.uima_json import UimaJsonFormat
+from annotator.formats.uima_xmi import UimaXmiFormat
 
 FORMATS: tuple[Format, ...] = (
     JsonlFormat(),
@@ -27,6 +29,8 @@ FORMATS: tuple[Format, ...] = (
     DocxFormat(),
     PdfFormat(),
     ClaimsFormat(),
+    UimaXmiFormat(),
+    UimaJsonFormat(),
 )
 _HEAD = 64 << 10
 

@@ -1,0 +1,121 @@
+"""UIMA CAS XMI: one file for each report, and one TypeSystem.xml beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from annotator.domain.errors import FileRefused, Refusal
+from annotator.formats.aside import AsideFiles
+from annotator.formats.base import Format, Holds, Progress, ReadOptions, ReportRecord
+from annotator.formats.faults import plain_faults
+from annotator.formats.folders import file_stem, files_within
+from annotator.formats.report import EMPTY_FILE, ImportReport
+from annotator.formats.uima_cas import BadCas, TypeTree
+from annotator.formats.uima_record import records_of
+from annotator.formats.uima_write import cas_of, our_type_system
+from annotator.formats.uima_xml import parse_type_system, parse_xmi
+
+_SUFFIX = ".xmi"
+_TYPES = "TypeSystem.xml"
+_NAMESPACE = b"http://www.omg.org/XMI"
+_TYPES_ROOT = b"typeSystemDescription"
+_HEAD = 4096
+
+
+class UimaXmiFormat(Format):
+    """Offsets in the files are UTF-16 units. XML 1.0 has no place for control characters."""
+
+    name = "uima-xmi"
+    title = "UIMA CAS XMI: a folder with one file per report and the type system"
+    suffixes = (_SUFFIX,)
+    reads = writes = is_folder = True
+    holds = frozenset(Holds) - {Holds.TIMES, Holds.CONTROLS}
+
+    def recognise(self, head: bytes, path: Path) -> float:
+        if _NAMESPACE in head and b"/cas.ecore" in head:
+            return 0.98
+        return 0.75 if path.suffix.lower() == _SUFFIX else 0.0
+
+    def belongs_to_another(self, path: Path) -> bool:
+        if not path.name.lower().endswith(_TYPES.lower()):
+            return False
+        with plain_faults(path), path.open("rb") as stream:
+            return _TYPES_ROOT in stream.read(_HEAD)
+
+    def read(
+        self,
+        path: Path,
+        options: ReadOptions,  # noqa: ARG002 - XML says its encoding
+        report: ImportReport,
+        progress: Progress,
+    ) -> Iterator[ReportRecord]:
+        files = files_within(path, _SUFFIX)
+        known: dict[Path, TypeTree] = {}
+        for number, file in enumerate(files, start=1):
+            with plain_faults(file):
+                is_empty = not file.stat().st_size
+            if is_empty:
+                report.notices.add(EMPTY_FILE, file)
+                continue
+            beside = _types_beside(file)
+            if beside is None:
+                report.notices.add("There is no TypeSystem.xml beside it: every value was read as a text.", file)
+            elif beside not in known:
+                known[beside] = _parsed_types(beside)
+            types = known[beside] if beside is not None else TypeTree()
+            try:
+                yield from records_of(parse_xmi(file, types), file, report.notices)
+            except BadCas as error:
+                raise FileRefused(file, str(error), error.line) from error
+            progress(number, len(files))
+
+    def writer(self, name: str, files: AsideFiles) -> _Writer:
+        return _Writer(name, files)
+
+
+class _Writer:
+    def __init__(self, name: str, files: AsideFiles) -> None:
+        self._files = files
+        self._folder = f"{name}/" if name else ""
+        self._types = our_type_system()
+        self._count = 0
+
+    def add(self, record: ReportRecord) -> None:
+        self._count += 1
+        file = self._files.open(f"{self._folder}{file_stem(self._count, record)}{_SUFFIX}")
+        try:
+            file.write(cas_of(record, self._types).to_xmi(pretty_print=True).encode())
+        except ValueError as error:  # of the library, for characters that XML forbids
+            reason = "A label, a note or a name in the report has a character that XML cannot hold."
+            raise FileRefused(file.target, reason) from error
+        except Refusal as error:
+            raise FileRefused(file.target, str(error)) from error
+        file.close()
+
+    def finish(self) -> None:
+        if self._count:
+            types = self._files.open(f"{self._folder}{_TYPES}")
+            types.write(self._types.to_xml().encode())
+            types.close()
+
+
+def _types_beside(path: Path) -> Path | None:
+    """The type system for the file: beside it or in the folder above, with the file's own name before others."""
+    own = f"{path.stem}-{_TYPES}".lower()
+    for folder in (path.parent, path.parent.parent):
+        try:
+            names = {entry.name.lower(): entry for entry in sorted(folder.iterdir())}
+        except OSError:
+            return None
+        for name in (own, _TYPES.lower()):
+            if name in names:
+                return names[name]
+    return None
+
+
+def _parsed_types(path: Path) -> TypeTree:
+    try:
+        return parse_type_system(path)
+    except BadCas as error:
+        raise FileRefused(path, str(error), error.line) from error
