@@ -74,6 +74,22 @@ def wide_encoding(head: bytes) -> str | None:
     return shapes.get("".join("x" if byte else "0" for byte in head))
 
 
+def first_objects(head: bytes) -> list[dict[str, Any]]:
+    """The first JSON objects that stand whole in the head of a file, at most 20; none for other files."""
+    encoding = wide_encoding(head[:4]) or "utf-8-sig"
+    found: list[dict[str, Any]] = []
+    for line in head.decode(encoding, "replace").lstrip("\ufeff \t\r\n").split("\n")[:20]:
+        try:
+            value = json.loads(line) if line.startswith("{") else None
+        except (ValueError, RecursionError):
+            break
+        if isinstance(value, dict):
+            found.append(value)
+        elif line.strip():
+            break
+    return found
+
+
 class BadJson(Exception):
     """A line that is not one JSON object of text and numbers; `str(error)` is the sentence."""
 

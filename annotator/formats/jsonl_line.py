@@ -87,7 +87,7 @@ def _encode(record: ReportRecord) -> bytes:
         spans=spans,
         relations=record.relations,
         answer=record.answer,
-        meta=_meta(record.facts),
+        meta=meta_of(record.facts),
         annotator=record.annotator,
         sha256=record.sha256 or text_digest(text),
         offset_unit=CODEPOINT,
@@ -99,7 +99,7 @@ def _encode(record: ReportRecord) -> bytes:
     return _encoder.encode(line)
 
 
-def _meta(facts: Facts) -> dict[str, Any]:
+def meta_of(facts: Facts) -> dict[str, Any]:
     """What is known of the report under one roof; a fact hides what has its name in `more`."""
     meta = {name: value for name in FACT_NAMES if (value := getattr(facts, name))}
     for key, value in facts.more.items():

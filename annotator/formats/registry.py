@@ -10,6 +10,7 @@ from annotator.formats.brat import BratFormat
 from annotator.formats.claims import ClaimsFormat
 from annotator.formats.conll import Conll2003Format, ConllFormat
 from annotator.formats.csv_table import CsvFormat
+from annotator.formats.doccano import DoccanoFormat
 from annotator.formats.docx_file import DocxFormat
 from annotator.formats.encodings import known_kind
 from annotator.formats.faults import plain_faults, quoted
@@ -26,6 +27,7 @@ FORMATS: tuple[Format, ...] = (
     ConllFormat(),
     Conll2003Format(),
     BratFormat(),
+    DoccanoFormat(),
     DocxFormat(),
     PdfFormat(),
     ClaimsFormat(),
@@ -59,4 +61,6 @@ def _score(candidate: tuple[float, Format]) -> float:
 
 
 def _suffixes() -> list[str]:
-    return [suffix for known in FORMATS if known.reads for suffix in known.suffixes[:1]]
+    """The endings of names for a sentence; those of JSON lines and others that end in one of these say no more."""
+    found = [suffix for known in FORMATS if known.reads for suffix in known.suffixes[:1]]
+    return [suffix for suffix in found if suffix.count(".") == 1]

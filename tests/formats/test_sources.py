@@ -39,7 +39,7 @@ def test_a_folder_is_walked_in_order_and_every_file_told(folder: Path) -> None:
 
 def test_a_file_that_cannot_be_read_says_why(folder: Path) -> None:
     (picture,) = plan_sources([folder / "picture.png"])
-    assert picture.reason == f"This is a picture. It reads {', '.join(f.suffixes[0] for f in FORMATS if f.reads)}."
+    assert picture.reason.startswith("This is a picture. It reads .jsonl, .txt, .csv")
 
 
 def test_a_file_named_twice_comes_once(folder: Path) -> None:
