@@ -26,6 +26,7 @@ from annotator.storage.documents import DocumentStore, facts_of, meta_text
 from annotator.storage.faults import plain_faults
 from annotator.storage.labels import LabelStore
 from annotator.storage.suggestions import SuggestionStore
+from annotator.storage.tallies import TallyStore, counted_by_batch
 
 _BATCH = 400
 _BATCH_TEXT = 4_000_000  # code points; so much text may wait, besides one report
@@ -58,22 +59,22 @@ class BulkWriter:
 
     def add(self, documents: Iterable[NewDocument]) -> Iterator[int]:
         """Write batch after batch; yields how many documents have been written so far."""
-        with all_claims_waiting(self._db, self._next_key):
-            yield from self._add(documents)
+        with all_claims_waiting(self._db, self._next_key), counted_by_batch(self._db) as count:
+            yield from self._add(documents, count)
 
-    def _add(self, documents: Iterable[NewDocument]) -> Iterator[int]:
+    def _add(self, documents: Iterable[NewDocument], count: Callable[[int, int], None]) -> Iterator[int]:
         batch: list[NewDocument] = []
         written = weight = 0
         for document in documents:
             batch.append(document)
             weight += len(document.text)
             if len(batch) >= _BATCH or weight >= _BATCH_TEXT:
-                self._write(batch)
+                self._write(batch, count)
                 written += len(batch)
                 batch, weight = [], 0
                 yield written
         if batch:
-            self._write(batch)
+            self._write(batch, count)
             yield written + len(batch)
         self._relate_reports()
 
@@ -92,7 +93,7 @@ class BulkWriter:
                 self._annotations.add_relation(replace(relation, document=key, child_document=found[0]))
         self._outward = []
 
-    def _write(self, batch: Sequence[NewDocument]) -> None:
+    def _write(self, batch: Sequence[NewDocument], count: Callable[[int, int], None]) -> None:
         keys = range(self._next_key, self._next_key + len(batch))
         added_at = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
         connection = self._db.conn
@@ -127,6 +128,7 @@ class BulkWriter:
             [(key, new.facts.title, new.text) for key, new in zip(keys, batch, strict=True)],
         )
         self._write_annotations(keys, batch)
+        count(keys[0], keys[-1])
         self._next_key += len(batch)
         self._next_position += len(batch)
 
@@ -191,43 +193,27 @@ class BulkReader:
         self._labels = labels
         self._annotations = AnnotationStore(db, labels)
         self._documents = DocumentStore(db)
+        self._tallies = TallyStore(db)
 
     def count(self, states: frozenset[State]) -> int:
         counts = self._documents.count_by_state()
         return sum(counts[state] for state in states)
 
     def count_annotations(self, states: frozenset[State]) -> int:
-        """How many annotations the documents in these states have together, from the count that each keeps."""
-        names = _names(states)
-        row = self._db.execute(f"SELECT sum(annotation_count) FROM documents WHERE state IN ({names})").fetchone()
-        return int(row[0] or 0)
+        """How many annotations the documents in these states have together."""
+        return self._tallies.spans(states)
 
     def count_by_label(self, states: frozenset[State]) -> dict[str, int]:
         """How many annotations each label has in the documents in these states; unused labels are missing."""
-        rows = self._db.execute(
-            "SELECT l.name, count(*) FROM annotations a JOIN documents d ON d.id = a.document_id"
-            f" JOIN label_names l ON l.id = a.label_id WHERE d.state IN ({_names(states)})"
-            " GROUP BY l.name ORDER BY l.position, l.name"
-        )
-        return dict(rows.fetchall())
+        return self._tallies.spans_by_label(states)
 
     def count_by_value(self) -> list[tuple[str, str, str, int]]:
         """Label, attribute, its value in words and how many annotations have it, over all documents."""
-        rows = self._db.execute(
-            "SELECT l.name, j.key, CASE j.type WHEN 'true' THEN 'True' WHEN 'false' THEN 'False' ELSE j.atom END,"
-            " count(*) FROM annotations a JOIN json_each(a.attributes) j JOIN label_names l ON l.id = a.label_id"
-            " WHERE a.attributes <> '{}' GROUP BY 1, 2, 3"
-        )
-        return [(label, name, str(value), count) for label, name, value, count in rows]
+        return self._tallies.values()
 
     def count_by_annotator(self, states: frozenset[State]) -> dict[str, int]:
         """How many annotations each annotator made in the documents in these states, the busiest first."""
-        rows = self._db.execute(
-            "SELECT n.name, count(*) AS made FROM annotations a JOIN documents d ON d.id = a.document_id"
-            f" JOIN annotators n ON n.id = a.annotator_id WHERE d.state IN ({_names(states)})"
-            " GROUP BY n.id ORDER BY made DESC, n.name"
-        )
-        return dict(rows.fetchall())
+        return self._tallies.spans_by_annotator(states)
 
     def relations_out_of(self, states: frozenset[State]) -> int:
         """How many relations lead from a report in these states to a report that is in none of them."""

@@ -13,6 +13,7 @@ from sqlite_utils import Database
 from annotator.domain.documents import Document, DocumentSummary, Facts, State
 from annotator.domain.edits import DocumentStatus
 from annotator.domain.errors import ProjectRefused
+from annotator.storage.tallies import TallyStore
 
 SORTS = {
     "order": "position",
@@ -78,10 +79,7 @@ class DocumentStore:
 
     def count_by_state(self) -> dict[State, int]:
         """How many reports are in each state; states without one are there with 0."""
-        counts = dict.fromkeys(State, 0)
-        for state, number in self._db.execute("SELECT state, count(*) FROM documents GROUP BY state"):
-            counts[State(state)] = number
-        return counts
+        return TallyStore(self._db).reports_by_state()
 
     def next_in_queue(self, after: int, states: frozenset[State]) -> int | None:
         """The next report behind `after` in the queue that is in one of these states; then from the top."""

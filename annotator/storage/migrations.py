@@ -8,6 +8,8 @@ from __future__ import annotations
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
+from annotator.storage import tallies
+
 APPLICATION_ID = 0x414E4E4F  # "ANNO" in the file's header, at byte 68
 
 migrations = Migrations("annotator")
@@ -69,6 +71,14 @@ def m008_suggestions(db: Database) -> None:
     for statement in _SUGGESTIONS.split(";\n"):
         if statement.strip():
             db.execute(statement)
+
+
+@migrations()
+def m009_tallies(db: Database) -> None:
+    for statement in tallies.TABLES.split(";;\n"):
+        db.execute(statement)
+    last = db.execute("SELECT coalesce(max(id), 0) FROM documents").fetchone()[0]
+    tallies.count_range(db, 0, last)
 
 
 _SUGGESTIONS = """
