@@ -230,6 +230,10 @@ class Format:
         """Whether the file is read along with another one of this format, and is none by itself."""
         return False
 
+    def part(self, name: str) -> str:
+        """What to read of the part of an export that is called `name`, as `writer` gets it."""
+        return name
+
     def for_schema(self, schema: LabelSchema, *, in_columns: bool = False) -> Format:  # noqa: ARG002
         """The format as it writes reports labelled by this schema, with `in_columns` one column for each layer."""
         return self

@@ -133,7 +133,7 @@ class _Part:
 
     def verify(self, before: int, total: int, progress: Progress) -> None:
         """Read it as an import would and compare each report. Raises FileRefused when one differs."""
-        written = self._aside.folder / self._name
+        written = self._aside.folder / self._form.part(self._name)
         if isinstance(self._writer, VerifyingWriter):
             self._writer.verify(written)
             return

@@ -14,6 +14,8 @@ from annotator.formats.doccano import DoccanoFormat
 from annotator.formats.docx_file import DocxFormat
 from annotator.formats.encodings import known_kind
 from annotator.formats.faults import plain_faults, quoted
+from annotator.formats.gliner import GlinerFormat
+from annotator.formats.hf_jsonl import HfJsonlFormat
 from annotator.formats.jsonl import JsonlFormat
 from annotator.formats.pdf_file import PdfFormat
 from annotator.formats.txt import TextFormat
@@ -28,6 +30,8 @@ FORMATS: tuple[Format, ...] = (
     Conll2003Format(),
     BratFormat(),
     DoccanoFormat(),
+    HfJsonlFormat(),
+    GlinerFormat(),
     DocxFormat(),
     PdfFormat(),
     ClaimsFormat(),
