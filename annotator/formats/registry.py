@@ -16,6 +16,7 @@ from annotator.formats.encodings import known_kind
 from annotator.formats.faults import plain_faults, quoted
 from annotator.formats.gliner import GlinerFormat
 from annotator.formats.hf_jsonl import HfJsonlFormat
+from annotator.formats.html_page import HtmlFormat
 from annotator.formats.jsonl import JsonlFormat
 from annotator.formats.pdf_file import PdfFormat
 from annotator.formats.txt import TextFormat
@@ -26,6 +27,7 @@ FORMATS: tuple[Format, ...] = (
     JsonlFormat(),
     TextFormat(),
     CsvFormat(),
+    HtmlFormat(),
     ConllFormat(),
     Conll2003Format(),
     BratFormat(),

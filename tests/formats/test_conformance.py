@@ -31,7 +31,9 @@ def test_what_is_written_is_read_back(form: Format, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("form", WRITING)
 def test_writing_twice_gives_the_same_bytes(form: Format, tmp_path: Path) -> None:
-    one, other = tmp_path / f"one{form.suffixes[0]}", tmp_path / f"other{form.suffixes[0]}"
+    one, other = (tmp_path / folder / f"reports{form.suffixes[0]}" for folder in ("one", "other"))
+    one.parent.mkdir()
+    other.parent.mkdir()
     assert (
         export_reports(sample(), one, form, policy=DROPPING).files[0].sha256
         == export_reports(sample(), other, form, policy=DROPPING).files[0].sha256
