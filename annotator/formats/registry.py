@@ -19,6 +19,7 @@ from annotator.formats.hf_jsonl import HfJsonlFormat
 from annotator.formats.html_page import HtmlFormat
 from annotator.formats.jsonl import JsonlFormat
 from annotator.formats.pdf_file import PdfFormat
+from annotator.formats.prodigy import ProdigyFormat
 from annotator.formats.txt import TextFormat
 from annotator.formats.uima_json import UimaJsonFormat
 from annotator.formats.uima_xmi import UimaXmiFormat
@@ -34,6 +35,7 @@ FORMATS: tuple[Format, ...] = (
     DoccanoFormat(),
     HfJsonlFormat(),
     GlinerFormat(),
+    ProdigyFormat(),
     DocxFormat(),
     PdfFormat(),
     ClaimsFormat(),
