@@ -16,6 +16,7 @@ from annotator.formats.brat_record import with_standoff
 from annotator.formats.brat_writer import BratWriter
 from annotator.formats.encodings import LARGEST_FILE, known_kind, read_text
 from annotator.formats.faults import plain_faults
+from annotator.formats.folders import files_within
 from annotator.formats.names import date_of, title_of
 from annotator.formats.report import EMPTY_FILE, ImportReport
 
@@ -64,7 +65,7 @@ class BratFormat(Format):
     def read(
         self, path: Path, options: ReadOptions, report: ImportReport, progress: Progress
     ) -> Iterator[ReportRecord]:
-        paths = _files_of(path)
+        paths = files_within(path, ".ann")
         for done, file in enumerate(paths):
             progress(done, len(paths))
             record = _read_one(file, options, report)
@@ -74,18 +75,6 @@ class BratFormat(Format):
 
     def writer(self, name: str, files: AsideFiles) -> BratWriter:
         return BratWriter(name, files, self._schema)
-
-
-def _files_of(path: Path) -> list[Path]:
-    """The .ann files of a folder and those below, or the file itself. Raises FileRefused when there is none."""
-    with plain_faults(path):
-        if not path.is_dir():
-            path.stat()
-            return [path]
-        found = sorted(path.rglob("*.ann"), key=lambda file: file.relative_to(path).parts)
-    if not found:
-        raise FileRefused(path, "There is no .ann file in this folder.")
-    return found
 
 
 def _read_one(path: Path, options: ReadOptions, report: ImportReport) -> ReportRecord | None:

@@ -27,9 +27,9 @@ from annotator.formats.brat_record import (
     joined,
     value_word,
 )
+from annotator.formats.folders import file_stem
 
 _MOST = 999_999
-_LONGEST_SLUG = 60
 _LINE_ENDS = re.compile(r"[\r\n]*\n[\r\n]*")
 _REFERENCE = re.compile(rf"{REFERENCE}(_[1-9][0-9]{{0,3}})?")
 _REFERRED = re.compile(r"[^\s:]+:[^\s]+")
@@ -49,9 +49,7 @@ class BratWriter:
 
     def add(self, record: ReportRecord) -> None:
         self._written += 1
-        name = f"{self._folder}{self._written:06}"
-        slug = re.sub("[^A-Za-z0-9]+", "-", record.facts.title)[:_LONGEST_SLUG].strip("-")
-        name += f"-{slug}" if slug else ""
+        name = self._folder + file_stem(self._written, record)
         self._types.add_record(record)
         for suffix, content in ((".txt", record.text), (".ann", _Ann(record, self._types).text())):
             file = self._files.open(name + suffix)

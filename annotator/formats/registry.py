@@ -20,6 +20,7 @@ from annotator.formats.html_page import HtmlFormat
 from annotator.formats.jsonl import JsonlFormat
 from annotator.formats.pdf_file import PdfFormat
 from annotator.formats.prodigy import ProdigyFormat
+from annotator.formats.re3d import Re3dFormat
 from annotator.formats.txt import TextFormat
 from annotator.formats.uima_json import UimaJsonFormat
 from annotator.formats.uima_xmi import UimaXmiFormat
@@ -39,6 +40,7 @@ FORMATS: tuple[Format, ...] = (
     DocxFormat(),
     PdfFormat(),
     ClaimsFormat(),
+    Re3dFormat(),
     UimaXmiFormat(),
     UimaJsonFormat(),
 )
