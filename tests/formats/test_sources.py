@@ -92,7 +92,7 @@ def test_files_are_recognised(tmp_path: Path, name: str, content: str, expected:
 
 
 def test_an_unknown_format_is_refused_with_the_known_ones() -> None:
-    with pytest.raises(Refusal, match="there are jsonl, txt, csv, conll, "):
+    with pytest.raises(Refusal, match="there are jsonl, txt, csv, "):
         format_named("xls")
     assert len({form.name for form in FORMATS}) == len(FORMATS)
 
