@@ -19,8 +19,8 @@ from annotator.domain.stretches import widen_steps
 class Landmarks(Protocol):
     """Where Tab stops: suggestions and candidates of the report on the desk."""
 
-    def behind(self, position: int) -> Span | None:
-        """The first that starts at or behind the position."""
+    def behind(self, position: int, landed: Span | None = None) -> Span | None:
+        """The first that starts at or behind the position; the one after `landed`, where the caret is on that."""
 
     def before(self, position: int) -> Span | None:
         """The last that starts before the position."""
@@ -135,7 +135,7 @@ class Cursor:
         for _ in range(abs(step)):
             if step > 0:
                 on_it = here is not None and position == here.start
-                further = self._landmarks.behind(here.end if on_it and here else position)
+                further = self._landmarks.behind(position, here if on_it else None)
             else:
                 further = self._landmarks.before(position)
             if further is None:

@@ -1,62 +1,132 @@
-"""Where Tab stops in the report on the desk: stretches that look like a span, some with a label proposed."""
+"""Where Tab stops in the report on the desk: stretches that look like a span, and whatever is suggested."""
 
 from __future__ import annotations
 
+from annotator.app.assistance import Assistance, DeskSuggestions
 from annotator.app.open_document import OpenDocument
-from annotator.assist.memory import LabelMemory
 from annotator.domain.candidates import CandidateFinder
+from annotator.domain.labels import ENTITY_LAYER
 from annotator.domain.spans import Span
 from annotator.domain.suggestions import Suggestion
 
+_WINDOWS = (400, 2_000, 16_000)  # code points; the next stop is mostly near
+_LONGEST = 1_000  # a suggestion further away does not cover the caret
+
 
 class DeskLandmarks:
-    """Candidates of the report; those whose text was labelled before are suggestions as well.
+    """Candidates and suggestions of the report; a candidate that an entity's suggestion overlaps gives way to it.
 
-    `entities` are the labels of the entity layer: what they cover is settled; a claim leaves its inside open.
-    `suggesting` switches the suggestions off; candidates stay.
+    What an annotation of its layer covers, or was rejected, is settled; a claim leaves its inside open.
+    `suggesting` switches the suggestions off; candidates stay. Stops are in the order of their starts, of those
+    that start together the longest first.
     """
 
-    def __init__(
-        self, desk: OpenDocument, memory: LabelMemory, entities: frozenset[str], *, suggesting: bool = True
-    ) -> None:
+    def __init__(self, desk: OpenDocument, assistance: Assistance, *, suggesting: bool = True) -> None:
         self._desk = desk
-        self._memory = memory
-        self._entities = entities
+        self.assistance = assistance
         self.suggesting = suggesting
-        self._rejected: set[Span] = set()
-        self._finder = CandidateFinder(desk.text, desk.tokens, memory.repeats, self._is_taken)
+        self._turns: dict[Span, int] = {}
+        repeats = assistance.memory.repeats
+        self._finder = CandidateFinder(desk.text, desk.tokens, repeats, self._is_no_candidate)
+        self._suggestions = DeskSuggestions(desk, assistance, self._spans_in, self._is_taken)
 
-    def behind(self, position: int) -> Span | None:
-        found = self._finder.next_candidate(position)
-        return None if found is None else found.span
+    def behind(self, position: int, landed: Span | None = None) -> Span | None:
+        """The first stop at or behind the position; the first behind `landed`, when the caret is on that stop."""
+        start = position if landed is None else landed.start
+        for width in _WINDOWS:
+            claims = self._claims(start, start + 1)
+            for span in self._stops(start, start + width):
+                if landed is None or (
+                    _order(span) > _order(landed) and (landed in claims or span.start >= landed.end)
+                ):
+                    return span
+        return None
 
     def before(self, position: int) -> Span | None:
-        found = self._finder.previous_candidate(position)
-        return None if found is None else found.span
+        """The last stop that starts before the position."""
+        for width in _WINDOWS:
+            found = [span for span in self._stops(max(0, position - width), position) if span.start < position]
+            if found:
+                return found[-1]
+        return None
 
     def around(self, position: int) -> Span | None:
+        """The stop that covers the position, the shortest of several."""
+        low = max(0, position - _LONGEST)
+        covering = [s.span for s in self.suggestions_in(low, position + 1) if s.span.holds(position)]
+        if covering:
+            return min(covering, key=len)
         found = self._finder.candidate_at(position)
         return None if found is None else found.span
 
     def suggestion_at(self, span: Span | None) -> Suggestion | None:
-        """What is proposed for exactly this span."""
-        if span is None or not self.suggesting or self._is_taken(span):
+        """What is proposed for exactly this span; after `turn` one of its alternatives."""
+        if span is None or not self.suggesting:
             return None
-        return self._memory.suggestion(self._desk.text, span)
+        ranked = self._suggestions.ranked_at(span)
+        if ranked is None:
+            return None
+        told = (ranked.best, *ranked.others)
+        return told[self._turns.get(span, 0) % len(told)]
+
+    def turn(self, span: Span) -> bool:
+        """Propose the next alternative for this span; False when there is none that was not seen yet."""
+        ranked = self._suggestions.ranked_at(span)
+        turned = self._turns.get(span, 0) + 1
+        if ranked is None or turned > len(ranked.others):
+            return False
+        self._turns[span] = turned
+        return True
+
+    def alternatives(self, span: Span) -> list[Suggestion]:
+        """What else was said of this span, the likelier first."""
+        ranked = self._suggestions.ranked_at(span)
+        return list(ranked.others) if ranked is not None else []
 
     def suggestions_in(self, start: int, end: int) -> list[Suggestion]:
         """The suggestions that start between two positions; the work is bounded by their distance."""
         if not self.suggesting:
             return []
-        spans = (candidate.span for candidate in self._finder.candidates_in(start, end))
-        return self._memory.suggestions(self._desk.text, spans)
+        found = []
+        for ranked in self._suggestions.ranked_in(start, end):
+            told = (ranked.best, *ranked.others)
+            found.append(told[self._turns.get(ranked.best.span, 0) % len(told)])
+        return found
 
-    def reject(self, span: Span) -> None:
-        """Do not stop at this span again as long as the report is on the desk."""
-        self._rejected.add(span)
+    def suggestions_over(self, span: Span, layer: str) -> list[Suggestion]:
+        """The suggestions of a layer that share a character with the span."""
+        near = self.suggestions_in(max(0, span.start - _LONGEST), span.end)
+        layers = self.assistance.layers
+        return [s for s in near if s.span.overlaps(span) and layers.get(s.label) == layer]
 
-    def _is_taken(self, span: Span) -> bool:
-        if span in self._rejected:
+    def _stops(self, start: int, end: int) -> list[Span]:
+        suggested = self.suggestions_in(start, end)
+        layers = self.assistance.layers
+        entities = [s.span for s in suggested if layers.get(s.label) == ENTITY_LAYER]
+        free = [
+            candidate
+            for candidate in self._spans_in(start, end)
+            if candidate.start >= start and not any(candidate.overlaps(span) for span in entities)
+        ]
+        return sorted({*free, *(s.span for s in suggested)}, key=_order)
+
+    def _claims(self, start: int, end: int) -> set[Span]:
+        layers = self.assistance.layers
+        return {s.span for s in self.suggestions_in(start, end) if layers.get(s.label) != ENTITY_LAYER}
+
+    def _spans_in(self, start: int, end: int) -> list[Span]:
+        return [candidate.span for candidate in self._finder.candidates_in(start, end)]
+
+    def _is_no_candidate(self, span: Span) -> bool:
+        return self._is_taken(span, ENTITY_LAYER)
+
+    def _is_taken(self, span: Span, layer: str) -> bool:
+        if self._desk.rejected[span] > 0:
             return True
+        layers = self.assistance.layers
         overlapping = self._desk.annotations.overlapping(span.start, span.end)
-        return any(annotation.label in self._entities for annotation in overlapping)
+        return any(layers.get(annotation.label) == layer for annotation in overlapping)
+
+
+def _order(span: Span) -> tuple[int, int]:
+    return span.start, -span.end

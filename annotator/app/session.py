@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from annotator.app.assistance import Assistance
 from annotator.app.events import Event
 from annotator.app.open_document import OpenDocument
 from annotator.assist.memory import LabelMemory
@@ -45,7 +46,7 @@ class Session:
         self.store = store
         self.annotator = annotator
         self.schema = store.labels.read_schema()
-        self.memory = LabelMemory()
+        self.assistance = self._new_assistance()
         self.entities = frozenset(label.name for label in self.schema.labels if label.layer == ENTITY_LAYER)
         self.desk: OpenDocument | None = None
         self.changed: Event[ChangeSet] = Event()
@@ -55,6 +56,11 @@ class Session:
     @property
     def path(self) -> Path:
         return self.store.path
+
+    @property
+    def memory(self) -> LabelMemory:
+        """What was labelled so far, for the suggestions of repeats."""
+        return self.assistance.memory
 
     def open_report(self, key: int) -> OpenDocument:
         """Put a report on the desk.
@@ -124,9 +130,12 @@ class Session:
         """Take on the labels as they are in the file now, and the report on the desk with them."""
         self.schema = self.store.labels.read_schema()
         self.entities = frozenset(label.name for label in self.schema.labels if label.layer == ENTITY_LAYER)
-        self.memory = LabelMemory()
+        self.assistance = self._new_assistance()
         if self.desk is not None:
             self.open_report(self.desk.key)
+
+    def _new_assistance(self) -> Assistance:
+        return Assistance(LabelMemory(), {label.name: label.layer for label in self.schema.labels})
 
     def _done(self, bulk: str | None, act: Act) -> Operation | None:
         """What `act` did; `bulk` is its title when it concerns all annotations of a label."""

@@ -26,7 +26,9 @@ class Suggesting(QObject):
         self._view = view
         self._landmarks: DeskLandmarks | None = None
         self._shown: list[Suggestion] = []
-        self._looked: tuple[Span, int] | None = None  # what has been looked through, and what was known then
+        self._looked: tuple[Span, tuple[int, int]] | None = (
+            None  # what has been looked through, and what was known then
+        )
         self._ahead: Span | None = None  # what is still to be looked through
         self._found: list[Suggestion] = []
         self._timer = QTimer(self, singleShot=True)
@@ -65,6 +67,9 @@ class Suggesting(QObject):
 
     def follow(self, change: ChangeSet) -> None:
         """Take away at once what an annotation has settled; the rest is looked for when the keys pause."""
+        if not change.added and not change.removed:
+            self.look_again()  # one was rejected, or that was taken back
+            return
         if change.removed:
             self._looked = None
         spans = [annotation.span for annotation in change.added if annotation.label in self._session.entities]
@@ -94,7 +99,7 @@ class Suggesting(QObject):
 
     def _begin_around(self) -> bool:
         """Whether there is anything to look through around the screen."""
-        visible, version = self._view.visible_range(), self._session.memory.version
+        visible, version = self._view.visible_range(), self._session.assistance.version
         if self._looked is not None:
             within, seen = self._looked
             if within.start <= visible.start and visible.end <= within.end and seen == version:

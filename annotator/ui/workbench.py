@@ -70,9 +70,7 @@ class Workbench(QObject):
         if not self.attempt(lambda: self.session.open_report(key)):
             return False
         desk = on_desk(self.session)
-        self.landmarks = DeskLandmarks(
-            desk, self.session.memory, self.session.entities, suggesting=bool(self.settings["repeats"])
-        )
+        self.landmarks = DeskLandmarks(desk, self.session.assistance, suggesting=bool(self.settings["repeats"]))
         self.cursor = Cursor(desk, self.landmarks, self._cursor_moved)
         if place is not None:
             self.cursor.caret, self.cursor.anchor = place.caret, place.anchor

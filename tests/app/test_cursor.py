@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from annotator.app.assistance import Assistance
 from annotator.app.cursor import Cursor
 from annotator.app.landmarks import DeskLandmarks
 from annotator.app.open_document import OpenDocument
@@ -11,12 +12,12 @@ from annotator.domain.documents import Document
 from annotator.domain.spans import Span
 
 TEXT = "Rebels in Harsk shelled the Orlan-10 base. “We fired nothing,” Neva Harrin said, in Harsk.\nNext one."
-ENTITIES = frozenset({"Location", "Actor", "Weapon"})
+LAYERS = {"Location": "entity", "Actor": "entity", "Weapon": "entity", "Claim": "claim"}
 
 
 def make(text: str = TEXT, annotations: list[Annotation] | None = None) -> Cursor:
     desk = OpenDocument(Document(1, "u", text), annotations or [], [])
-    return Cursor(desk, DeskLandmarks(desk, LabelMemory(), ENTITIES))
+    return Cursor(desk, DeskLandmarks(desk, Assistance(LabelMemory(), LAYERS)))
 
 
 def target(cursor: Cursor, count: int | None = None) -> str:
@@ -148,9 +149,9 @@ def test_what_was_labelled_before_is_suggested() -> None:
     memory = LabelMemory()
     memory.add("Harsk", "Location")
     desk = OpenDocument(Document(1, "u", TEXT), [], [])
-    landmarks = DeskLandmarks(desk, memory, ENTITIES)
+    landmarks = DeskLandmarks(desk, Assistance(memory, LAYERS))
     found = landmarks.suggestions_in(0, len(TEXT))
     assert [(s.start, s.label) for s in found] == [(10, "Location"), (TEXT.rindex("Harsk"), "Location")]
-    landmarks.reject(Span(10, 15))
+    desk.rejected[Span(10, 15)] += 1
     assert len(landmarks.suggestions_in(0, len(TEXT))) == 1
     assert landmarks.suggestion_at(Span(10, 15)) is None

@@ -9,6 +9,7 @@ import pytest
 
 from annotator.app.landmarks import DeskLandmarks
 from annotator.app.operations import labelling, reports
+from annotator.app.operations.suggestions import reject
 from annotator.app.projects import faults_of, labelled_before, make_project, open_session, ready_schemas
 from annotator.app.session import Session, on_desk
 from annotator.app.statistics import statistics
@@ -124,7 +125,7 @@ def test_statistics_count_states_labels_and_annotators(session: Session) -> None
 @pytest.fixture
 def landmarks(session: Session) -> DeskLandmarks:
     label(session, "Mosul", "Location")
-    return DeskLandmarks(on_desk(session), session.memory, session.entities)
+    return DeskLandmarks(on_desk(session), session.assistance)
 
 
 AGAIN = Span(SHORT.rindex("Mosul"), SHORT.rindex("Mosul") + 5)
@@ -140,8 +141,10 @@ def test_what_is_labelled_is_not_suggested(landmarks: DeskLandmarks) -> None:
     assert landmarks.suggestion_at(Span(15, 20)) is None
 
 
-def test_a_rejected_suggestion_does_not_come_again(landmarks: DeskLandmarks) -> None:
-    landmarks.reject(AGAIN)
+def test_a_rejected_suggestion_does_not_come_again(landmarks: DeskLandmarks, session: Session) -> None:
+    suggestion = landmarks.suggestion_at(AGAIN)
+    assert suggestion is not None
+    reject(session, suggestion, 0)
     assert landmarks.suggestion_at(AGAIN) is None
     assert AGAIN not in [suggestion.span for suggestion in landmarks.suggestions_in(0, len(SHORT))]
 

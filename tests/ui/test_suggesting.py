@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from annotator.app.landmarks import DeskLandmarks
 from annotator.app.operations.labelling import label_span
+from annotator.app.operations.suggestions import reject
 from annotator.app.session import Session
 from annotator.domain.spans import Span
 from annotator.domain.suggestions import Suggestion
@@ -44,7 +45,7 @@ def begin(qtbot: QtBot, session: Session, monkeypatch: pytest.MonkeyPatch) -> Ca
     def start() -> Suggesting:
         found = Suggesting(session, view, view)
         session.changed.connect(found.follow)
-        found.begin(DeskLandmarks(desk, session.memory, session.entities))
+        found.begin(DeskLandmarks(desk, session.assistance))
         return found
 
     return start
@@ -82,11 +83,11 @@ def test_what_is_rejected_goes_at_once(qtbot: QtBot, session: Session, begin: Ca
     label_mosul(session)
     found = begin()
     qtbot.waitUntil(lambda: bool(shown(found)))
-    second = shown(found)[0].span
-    assert found._landmarks is not None
-    found._landmarks.reject(second)
-    found.look_again()
-    assert second not in [suggestion.span for suggestion in shown(found)]
+    second = shown(found)[0]
+    reject(session, second, 0)
+    assert second not in shown(found)
+    session.undo()
+    qtbot.waitUntil(lambda: second in shown(found))
 
 
 def test_nothing_is_left_running_at_the_end(begin: Callable[[], Suggesting]) -> None:

@@ -18,11 +18,13 @@ from annotator.domain.annotations import (
     new_annotation,
 )
 from annotator.domain.changes import ChangeSet
+from annotator.domain.decisions import Decision
 from annotator.domain.documents import State
 from annotator.domain.edits import (
     AnnotationAdded,
     AnnotationChanged,
     AnnotationRemoved,
+    DecisionMade,
     DocumentChanged,
     Edit,
     Operation,
@@ -35,11 +37,21 @@ from annotator.domain.rules import shown_name
 from annotator.domain.spans import Span
 
 
-def label_span(session: Session, span: Span, label: str, caret: int, *, second: bool = False) -> ChangeSet:
+def label_span(
+    session: Session,
+    span: Span,
+    label: str,
+    caret: int,
+    *,
+    second: bool = False,
+    origin: Origin = MANUAL,
+    decisions: Sequence[Decision] = (),
+) -> ChangeSet:
     """Give the span the label; when it is exactly an annotation, change that one's label instead.
 
-    `second` adds a label to a span that has one. The caret ends behind the span. Raises SpanRefused when the span
-    is empty, lies outside the text, or has this label already.
+    `second` adds a label to a span that has one; `decisions` on suggestions are logged in the same step. The caret
+    ends behind the span. Raises SpanRefused when the span is empty, lies outside the text, or has this label
+    already.
     """
     desk = on_desk(session)
     _refuse_bad_span(desk, span, label)
@@ -51,8 +63,9 @@ def label_span(session: Session, span: Span, label: str, caret: int, *, second: 
         edits: list[Edit] = [*map(RelationRemoved, lost), AnnotationChanged(before, after)]
         title = f"Relabel “{short_text_of(desk, span)}” {before.label} → {label}{_without(before, after, lost)}"
     else:
-        edits = [AnnotationAdded(new_annotation(desk.key, label, span, session.annotator))]
+        edits = [AnnotationAdded(new_annotation(desk.key, label, span, session.annotator, origin))]
         title = f"Label “{short_text_of(desk, span)}” {label}"
+    edits += map(DecisionMade, decisions)
     return perform_on_desk(session, desk, title, edits, caret, span.end)
 
 

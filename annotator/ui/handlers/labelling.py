@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from annotator.app.operations import labelling
-from annotator.domain.annotations import Annotation, Origin
+from annotator.app.operations import suggestions as suggesting
+from annotator.domain.annotations import Annotation
 from annotator.domain.graphemes import next_boundary, previous_boundary
 from annotator.domain.spans import Span
+from annotator.domain.suggestions import Suggestion
 from annotator.ui.handlers.base import Context, Handler
 from annotator.ui.handlers.reports import write_note as write_report_note
 
@@ -19,7 +21,9 @@ def apply_label(context: Context, label: str, *, second: bool = False) -> None:
         return
     if second and (annotation := context.bench.annotation()) is not None and context.cursor.selection() is None:
         span = annotation.span
-    change = labelling.label_span(context.session, span, label, context.caret, second=second)
+    change = suggesting.label_over_suggestions(
+        context.session, context.bench.landmarks, span, label, context.caret, second=second
+    )
     accepted = suggestion is not None and suggestion.span == span and suggestion.label == label
     context.say(change.title + (" (as suggested)" if accepted else ""))
 
@@ -28,11 +32,8 @@ def accept(context: Context, _: int) -> None:
     """Accept the suggestion under the caret and go to the next; without one, go to the next."""
     suggestion = context.bench.suggestion()
     if suggestion is not None:
-        span, label = suggestion.span, suggestion.label
-        origin = Origin("suggested", suggestion.source, suggestion.score)
-        title = f"Accept “{span.of(context.session.desk.text)[:40] if context.session.desk else ''}” {label}"
-        labelling.add_annotations(context.session, [(span, label, origin)], title, context.caret, span.end)
-        context.say(title)
+        done = suggesting.accept(context.session, [suggestion], context.caret, suggestion.end)
+        context.say(done.title if done is not None else "")
     _to_next_suggestion(context)
 
 
@@ -43,19 +44,17 @@ def accept_all(context: Context, _: int) -> None:
         return
     visible = bench.view.visible_range()
     suggestions = bench.landmarks.suggestions_in(visible.start, visible.end)
-    found = [(s.span, s.label, Origin("suggested", s.source, s.score)) for s in suggestions]
-    title = f"Accept {len(found)} suggestion{'' if len(found) == 1 else 's'}"
-    done = labelling.add_annotations(context.session, found, title, context.caret, context.caret)
+    done = suggesting.accept(context.session, suggestions, context.caret, context.caret)
     context.say(done.title if done is not None else "Nothing is suggested on this screen.")
 
 
 def reject(context: Context, _: int) -> None:
     """Do not suggest this span again in this report, and go to the next."""
     suggestion = context.bench.suggestion()
-    if suggestion is None or context.bench.landmarks is None:
+    if suggestion is None:
         context.say("There is no suggestion under the caret.")
         return
-    context.bench.landmarks.reject(suggestion.span)
+    context.say(suggesting.reject(context.session, suggestion, context.caret).title)
     context.bench.refresh_suggestions()
     _to_next_suggestion(context)
 
@@ -103,6 +102,10 @@ def edge(*, right: bool, outward: bool, by_grapheme: bool = False) -> Handler:
     """A handler that moves one edge of the annotation at the caret."""
 
     def move(context: Context, count: int) -> None:
+        suggestion = context.bench.suggestion()
+        if suggestion is not None and context.bench.annotation() is None:
+            _correct_edge(context, suggestion, count, right=right, outward=outward, by_grapheme=by_grapheme)
+            return
         annotation, desk = _annotation(context), context.bench.desk
         if annotation is None or desk is None:
             return
@@ -117,6 +120,19 @@ def edge(*, right: bool, outward: bool, by_grapheme: bool = False) -> Handler:
                 context.cursor.move_to(span.start, landed=span)
 
     return move
+
+
+def _correct_edge(
+    context: Context, suggestion: Suggestion, count: int, *, right: bool, outward: bool, by_grapheme: bool
+) -> None:
+    """Accept the suggestion with one edge moved; the caret stays on it, so that the next key moves on."""
+    span = suggestion.span
+    for _ in range(count):
+        step = _grapheme_step if by_grapheme else _token_step
+        span = step(context, span, right, outward) or span
+    change = suggesting.accept_with_edges(context.session, suggestion, span, context.caret)
+    context.cursor.move_to(span.start, landed=span)
+    context.say(change.title)
 
 
 def _token_step(context: Context, span: Span, right: bool, outward: bool) -> Span | None:
@@ -163,19 +179,15 @@ def _to_next_suggestion(context: Context) -> None:
     bench = context.bench
     if bench.landmarks is None or bench.desk is None:
         return
-    position = context.caret
-    for _ in range(_FAR):
-        span = bench.landmarks.behind(position)
-        if span is None:
-            break
-        if bench.landmarks.suggestion_at(span) is not None:
-            context.cursor.move_to(span.start, landed=span)
+    for reach in _REACHES:
+        found = bench.landmarks.suggestions_in(context.caret, context.caret + reach)
+        if found:
+            context.cursor.move_to(found[0].start, landed=found[0].span)
             return
-        position = span.end
     context.say("No further suggestion nearby.")
 
 
-_FAR = 60  # candidates that a key press may look at
+_REACHES = (400, 2_000, 8_000)  # code points that a key press may look through
 _EDGES = {
     "right-out": (True, True),
     "right-in": (True, False),
