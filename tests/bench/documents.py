@@ -6,8 +6,7 @@ import random
 import uuid
 from pathlib import Path
 
-from annotator.domain.annotations import Annotation
-from annotator.domain.documents import Facts, NewDocument, text_digest
+from annotator.domain.documents import Facts, NewAnnotation, NewDocument, text_digest
 from annotator.domain.tokens import TokenIndex
 
 DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
@@ -36,7 +35,7 @@ def annotated(text: str, spans: int, seed: int = 1) -> NewDocument:
         length = chance.randint(10, 30) if claim else chance.randint(1, 4)
         label = "Claim" if claim else LABELS[number % 3]
         start, end = tokens[index].start, tokens[index + length - 1].end
-        annotations.append(Annotation(f"a{number}", 0, label, start, end, "bench"))
+        annotations.append(NewAnnotation(f"a{number}", label, start, end, "bench"))
     return NewDocument(
         str(uuid.uuid4()), text, text_digest(text), Facts(title="Long"), annotations=tuple(annotations)
     )

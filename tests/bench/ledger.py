@@ -15,8 +15,8 @@ from annotator.app.operations import labelling
 from annotator.app.session import Session
 from annotator.app.settings import Settings
 from annotator.app.state import ProgramState
-from annotator.domain.annotations import Annotation, Relation
-from annotator.domain.documents import Facts, NewDocument, text_digest
+from annotator.domain.annotations import Relation
+from annotator.domain.documents import Facts, NewAnnotation, NewDocument, text_digest
 from annotator.domain.labels import RelationType
 from annotator.domain.spans import Span
 from annotator.storage.store import create_store, open_store
@@ -115,9 +115,9 @@ def _reports() -> Iterator[NewDocument]:
             begin = at + len(who) + 6
             stance = {"stance": chance.choice(["asserts", "denies"])}
             annotations += [
-                Annotation(f"c{n}", 0, "Claim", begin, begin + len(claim), "bench", attributes=stance),
-                Annotation(f"a{n}", 0, "Actor", at, at + len(who), "bench"),
-                Annotation(f"l{n}", 0, "Location", begin + len(claim) + 4, at + len(parts[-1]) - 2, "bench"),
+                NewAnnotation(f"c{n}", "Claim", begin, begin + len(claim), "bench", attributes=stance),
+                NewAnnotation(f"a{n}", "Actor", at, at + len(who), "bench"),
+                NewAnnotation(f"l{n}", "Location", begin + len(claim) + 4, at + len(parts[-1]) - 2, "bench"),
             ]
             if chance.random() < 0.9:
                 links.append(Relation(f"s{n}", 0, "said_by", f"c{n}", f"a{n}", "bench"))
