@@ -19,7 +19,7 @@ from annotator.domain.suggestions import Suggestion
 MEMORY = "memory"
 _ORDER = ("model", "claims", "patterns", MEMORY, "spacy", "gazetteer", "lexicon")
 _BLOCK = 512  # code points that a suggester is asked for at a time
-_AROUND = 256  # code points on either side, in which something may overlap what is asked for
+_AROUND = 96  # code points on either side, in which something may overlap what is asked for
 _ENOUGH = 200  # decisions on a source, from which on its scores are calibrated
 _GOOD = frozenset({Outcome.ACCEPTED})
 

@@ -9,7 +9,7 @@ from annotator.domain.labels import ENTITY_LAYER
 from annotator.domain.spans import Span
 from annotator.domain.suggestions import Suggestion
 
-_WINDOWS = (400, 2_000, 16_000)  # code points; the next stop is mostly near
+_WINDOWS = (200, 1_000, 4_000, 16_000)  # code points; the next stop is mostly near
 _LONGEST = 1_000  # a suggestion further away does not cover the caret
 
 
@@ -32,14 +32,15 @@ class DeskLandmarks:
 
     def behind(self, position: int, landed: Span | None = None) -> Span | None:
         """The first stop at or behind the position; the first behind `landed`, when the caret is on that stop."""
-        start = position if landed is None else landed.start
+        start = low = position if landed is None else landed.start
+        claims = self._claims(landed)
         for width in _WINDOWS:
-            claims = self._claims(start, start + 1)
-            for span in self._stops(start, start + width):
+            for span in self._stops(low, start + width):
                 if landed is None or (
                     _order(span) > _order(landed) and (landed in claims or span.start >= landed.end)
                 ):
                     return span
+            low = start + width
         return None
 
     def before(self, position: int) -> Span | None:
@@ -93,12 +94,6 @@ class DeskLandmarks:
             found.append(told[self._turns.get(ranked.best.span, 0) % len(told)])
         return found
 
-    def suggestions_over(self, span: Span, layer: str) -> list[Suggestion]:
-        """The suggestions of a layer that share a character with the span."""
-        near = self.suggestions_in(max(0, span.start - _LONGEST), span.end)
-        layers = self.assistance.layers
-        return [s for s in near if s.span.overlaps(span) and layers.get(s.label) == layer]
-
     def _stops(self, start: int, end: int) -> list[Span]:
         suggested = self.suggestions_in(start, end)
         layers = self.assistance.layers
@@ -110,9 +105,11 @@ class DeskLandmarks:
         ]
         return sorted({*free, *(s.span for s in suggested)}, key=_order)
 
-    def _claims(self, start: int, end: int) -> set[Span]:
-        layers = self.assistance.layers
-        return {s.span for s in self.suggestions_in(start, end) if layers.get(s.label) != ENTITY_LAYER}
+    def _claims(self, landed: Span | None) -> tuple[Span, ...]:
+        """The span itself where it is suggested as a claim, whose inside is still to be gone through."""
+        ranked = self._suggestions.ranked_at(landed) if landed is not None and self.suggesting else None
+        is_claim = ranked is not None and self.assistance.layers.get(ranked.best.label) != ENTITY_LAYER
+        return (landed,) if is_claim and landed is not None else ()
 
     def _spans_in(self, start: int, end: int) -> list[Span]:
         return [candidate.span for candidate in self._finder.candidates_in(start, end)]

@@ -124,18 +124,24 @@ class CandidateFinder:
 
 
 class _Sentence:
-    """The tokens of one sentence with their letters: all that does not change while labelling."""
+    """The tokens of one sentence with their letters, which labelling does not change, and the last answer."""
 
-    __slots__ = ("_letters", "_text", "_tokens", "_words")
+    __slots__ = ("_known", "_letters", "_text", "_tokens", "_words")
 
     def __init__(self, text: str, tokens: Sequence[Span], words: Sequence[str], letters: str) -> None:
         self._text = text
         self._tokens = tokens
         self._letters = letters
         self._words = words
+        self._known: tuple[int, list[Candidate]] | None = None
 
-    def candidates(self, repeats: Repeats) -> Iterator[Candidate]:
+    def candidates(self, repeats: Repeats) -> list[Candidate]:
         """In no order, and overlapping."""
+        if self._known is None or self._known[0] != repeats.version:
+            self._known = repeats.version, list(self._look(repeats))
+        return self._known[1]
+
+    def _look(self, repeats: Repeats) -> Iterator[Candidate]:
         yield from self._phrases(repeats)
         yield from self._marked()
         yield from self._quoted()

@@ -17,10 +17,12 @@ class Repeats:
     """Labelled texts by their case-folded first token; `add` and `discard` follow labelling and its undo.
 
     It also knows two habits of the annotator that candidates follow: whether spans take their article along
-    (`the Ministry`), and whether common words (`soldiers`) are labelled at all.
+    (`the Ministry`), and whether common words (`soldiers`) are labelled at all. `version` grows whenever an answer
+    may be another than before.
     """
 
     def __init__(self, texts: Sequence[str] = ()) -> None:
+        self.version = 0
         self._counts: Counter[str] = Counter()
         self._by_first: dict[str, list[str]] = {}
         self._spans = self._with_determiner = self._without_capital = 0
@@ -45,6 +47,7 @@ class Repeats:
         self._count_habits(text, first, 1)
         self._counts[text] += 1
         if self._counts[text] == 1:
+            self.version += 1
             texts = self._by_first.setdefault(first, [])
             texts.append(text)
             texts.sort(key=len, reverse=True)
@@ -57,6 +60,7 @@ class Repeats:
         self._count_habits(text, first, -1)
         self._counts[text] -= 1
         if not self._counts[text]:
+            self.version += 1
             self._by_first[first].remove(text)
 
     def longest_at(self, text: str, start: int, token: str) -> int | None:
@@ -76,9 +80,12 @@ class Repeats:
         return tokens[0].of(text).casefold() if tokens else None
 
     def _count_habits(self, text: str, first: str, step: int) -> None:
+        before = self.takes_determiners, self.takes_common_words
         self._spans += step
         self._with_determiner += step * (first in DETERMINERS)
         self._without_capital += step * text.islower()
+        if before != (self.takes_determiners, self.takes_common_words):
+            self.version += 1
 
 
 def _is_same(known: str, found: str) -> bool:

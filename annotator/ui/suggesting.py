@@ -35,6 +35,11 @@ class Suggesting(QObject):
         self._timer.timeout.connect(self._look_on)
         view.viewport_changed.connect(self.look)
 
+    @property
+    def shown(self) -> list[Suggestion]:
+        """What is on the screen and around it, in the order of the text."""
+        return self._shown
+
     def begin(self, landmarks: DeskLandmarks) -> None:
         """Look in the report that the view shows now; there is no suggestion in it yet."""
         self._landmarks, self._shown = landmarks, []

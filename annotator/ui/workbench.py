@@ -167,6 +167,11 @@ class Workbench(QObject):
         landed = self.cursor.landed or self.landmarks.around(self.cursor.caret)
         return self.landmarks.suggestion_at(landed)
 
+    @property
+    def shown_suggestions(self) -> list[Suggestion]:
+        """What the reader sees proposed."""
+        return self._suggesting.shown
+
     def _rest(self) -> None:
         """While nobody types: keep the place, and now and then free what the reports before have left."""
         self.remember_place()

@@ -169,7 +169,7 @@ def test_a_label_by_hand_says_what_it_means_for_the_suggestions_there(
     outcome: list[tuple[str, str]],
     origin: Origin,
 ) -> None:
-    change = ops.label_over_suggestions(session, landmarks, span, label, 0)
+    change = ops.label_over_suggestions(session, landmarks.suggestions_in(0, len(SHORT)), span, label, 0)
     assert outcomes(session) == outcome
     assert change.added[0].origin == origin
 
@@ -182,9 +182,9 @@ def test_other_edges_correct_a_suggestion(session: Session, landmarks: DeskLandm
     assert [(a.start, a.end, a.label) for a in session.desk.annotations] == [(7, 20, "Location")]
 
 
-def test_what_was_shown_and_left_is_ignored(session: Session, landmarks: DeskLandmarks) -> None:
+def test_what_was_shown_and_left_is_ignored(session: Session) -> None:
     shown_then = [model(MOSUL, "Location", 0.9), model(REBELS, "Actor", 0.7), model(REBELS, "Actor", 0.7)]
-    ops.label_over_suggestions(session, landmarks, MOSUL, "Location", 0)
+    ops.label_over_suggestions(session, shown_then, MOSUL, "Location", 0)
     left = ops.ignored(session, shown_then)
     assert [(d.span, d.outcome) for d in left] == [(REBELS, Outcome.IGNORED)]
     ops.reject(session, shown_then[1], 0)

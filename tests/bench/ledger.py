@@ -105,7 +105,7 @@ def _reports() -> Iterator[NewDocument]:
     chance = random.Random(1)
     for number in range(_REPORTS):
         parts: list[str] = []
-        annotations: list[Annotation] = []
+        annotations: list[NewAnnotation] = []
         links: list[Relation] = []
         at = 0
         for n in range(_CLAIMS):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from annotator.app.landmarks import DeskLandmarks
 from annotator.app.operations.labelling import label_span, perform_on_desk, short_text_of
 from annotator.app.session import Session, on_desk
 from annotator.domain.annotations import MANUAL, Origin, new_annotation
@@ -49,16 +48,15 @@ def accept_with_edges(session: Session, suggestion: Suggestion, span: Span, care
 
 
 def label_over_suggestions(
-    session: Session, landmarks: DeskLandmarks | None, span: Span, label: str, caret: int, *, second: bool = False
+    session: Session, shown: Iterable[Suggestion], span: Span, label: str, caret: int, *, second: bool = False
 ) -> ChangeSet:
-    """Label a span by hand, and log what that says of the suggestions of its layer that stand there.
+    """Label a span by hand, and log what that says of the suggestions of its layer that are shown there.
 
     One that is exactly this is accepted; any other that the span touches is corrected. Raises SpanRefused as
     `label_span` does.
     """
-    desk = on_desk(session)
-    layer = session.schema.label(label).layer
-    found = landmarks.suggestions_over(span, layer) if landmarks is not None else []
+    desk, layers = on_desk(session), session.assistance.layers
+    found = [s for s in shown if s.span.overlaps(span) and layers.get(s.label) == layers.get(label)]
     decisions = []
     origin = MANUAL
     for suggestion in found:

@@ -14,7 +14,6 @@ from annotator.ui.handlers.reports import write_note as write_report_note
 
 def apply_label(context: Context, label: str, *, second: bool = False) -> None:
     """Give the target the label; the caret stands behind it afterwards."""
-    suggestion = context.bench.suggestion()
     span = context.cursor.target(context.typed)
     if span is None:
         context.say("There is nothing to label here.")
@@ -22,9 +21,9 @@ def apply_label(context: Context, label: str, *, second: bool = False) -> None:
     if second and (annotation := context.bench.annotation()) is not None and context.cursor.selection() is None:
         span = annotation.span
     change = suggesting.label_over_suggestions(
-        context.session, context.bench.landmarks, span, label, context.caret, second=second
+        context.session, context.bench.shown_suggestions, span, label, context.caret, second=second
     )
-    accepted = suggestion is not None and suggestion.span == span and suggestion.label == label
+    accepted = any(annotation.origin.kind == "suggested" for annotation in change.added)
     context.say(change.title + (" (as suggested)" if accepted else ""))
 
 
