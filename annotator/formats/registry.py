@@ -18,6 +18,7 @@ from annotator.formats.gliner import GlinerFormat
 from annotator.formats.hf_jsonl import HfJsonlFormat
 from annotator.formats.html_page import HtmlFormat
 from annotator.formats.jsonl import JsonlFormat
+from annotator.formats.lighttag import LightTagFormat
 from annotator.formats.pdf_file import PdfFormat
 from annotator.formats.prodigy import ProdigyFormat
 from annotator.formats.re3d import Re3dFormat
@@ -41,6 +42,7 @@ FORMATS: tuple[Format, ...] = (
     PdfFormat(),
     ClaimsFormat(),
     Re3dFormat(),
+    LightTagFormat(),
     UimaXmiFormat(),
     UimaJsonFormat(),
 )
