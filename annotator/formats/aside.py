@@ -41,6 +41,10 @@ class AsideFile:
         self.size += len(data)
 
     @property
+    def is_closed(self) -> bool:
+        return self._stream.closed
+
+    @property
     def sha256(self) -> str:
         return self._digest.hexdigest()
 

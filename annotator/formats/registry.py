@@ -16,12 +16,14 @@ from annotator.formats.encodings import known_kind
 from annotator.formats.faults import plain_faults, quoted
 from annotator.formats.gliner import GlinerFormat
 from annotator.formats.hf_jsonl import HfJsonlFormat
+from annotator.formats.hf_parquet import HfParquetFormat
 from annotator.formats.html_page import HtmlFormat
 from annotator.formats.jsonl import JsonlFormat
 from annotator.formats.lighttag import LightTagFormat
 from annotator.formats.pdf_file import PdfFormat
 from annotator.formats.prodigy import ProdigyFormat
 from annotator.formats.re3d import Re3dFormat
+from annotator.formats.spacy_docbin import SpacyEntsFormat, SpacyFormat
 from annotator.formats.txt import TextFormat
 from annotator.formats.uima_json import UimaJsonFormat
 from annotator.formats.uima_xmi import UimaXmiFormat
@@ -36,8 +38,11 @@ FORMATS: tuple[Format, ...] = (
     BratFormat(),
     DoccanoFormat(),
     HfJsonlFormat(),
+    HfParquetFormat(),
     GlinerFormat(),
     ProdigyFormat(),
+    SpacyFormat(),
+    SpacyEntsFormat(),
     DocxFormat(),
     PdfFormat(),
     ClaimsFormat(),
