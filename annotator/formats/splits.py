@@ -78,13 +78,15 @@ class Groups:
         self._numbers[uid] = number
         self._parents.append(number)
         self._names.append(_own_group(text, facts))
-        for other in self._copies.add(text):
-            self._join(number, other)
+        self._copies.add(text)
         if occasion := _occasion(facts):
             self._join(number, self._occasions.setdefault(occasion, number))
 
     def groups(self) -> dict[str, str]:
-        """The group of each report added, by its uid."""
+        """The group of each report added, by its uid; ends the adding."""
+        with self._copies:
+            for copy in self._copies.copies():
+                self._join(copy.later, copy.earlier)
         return {uid: self._names[self._first(number)] for uid, number in self._numbers.items()}
 
     def _first(self, number: int) -> int:

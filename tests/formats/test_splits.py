@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from annotator.domain.documents import Facts
 from annotator.formats.base import ReportRecord
-from annotator.formats.near_duplicates import NearDuplicates, plain_digest
+from annotator.formats.near_duplicates import plain_digest
 from annotator.formats.splits import SIDES, Groups, Split, split_group, split_side
 
 STORY = (
@@ -119,13 +119,3 @@ def test_a_split_uses_the_group_it_was_given() -> None:
     alone, given_group = Split({}, "s", (1, 1, 1)), "another group"
     assert alone.side_of(record) == split_side(split_group(record), "s", (1, 1, 1))
     assert Split({"x": given_group}, "s", (1, 1, 1)).side_of(record) == split_side(given_group, "s", (1, 1, 1))
-
-
-def test_what_stands_in_every_report_does_not_make_copies() -> None:
-    disclaimer = (
-        "This report was compiled from open sources and has not been verified by the desk in any way. " * 2
-    )
-    copies = NearDuplicates()
-    for n in range(120):
-        words = " ".join(f"w{n}x{m}" for m in range(120))
-        assert copies.add(disclaimer + words) == []
