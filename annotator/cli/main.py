@@ -20,6 +20,7 @@ _COMMANDS = {
     "formats": ("annotator.cli.formats", "Tell what can be read and written, and what each format loses."),
     "schema": ("annotator.cli.schema", "List the labels of a project, or take them out to a file or in from one."),
     "stats": ("annotator.cli.stats", "Tell how far the work on a project is."),
+    "duplicates": ("annotator.cli.duplicates", "List reports that are much the same, and set copies aside."),
     "backup": ("annotator.cli.backup", "Write a backup of a project, also while it is open; the oldest go."),
     "restore": ("annotator.cli.restore", "Put a backup in the place of its project."),
     "compact": ("annotator.cli.compact", "Give back the room that deleted rows left in a project."),

@@ -315,6 +315,8 @@ _LEDGER = (
             "Annotation at the caret",
             "Go through all spans of the corpus with the label of the annotation at the caret, line by line.",
             EVERYWHERE, PROJECT),
+    Command("copies.open", "Near duplicates", ("Ctrl+Shift+D",), "View", "Panels",
+            "Show reports that are much the same side by side, and set copies aside.", EVERYWHERE, PROJECT),
     Command("ledger.open", "Claims ledger", ("Ctrl+L",), "View/Claims ledger", "Panels",
             "Open the list of claims: who says what, about what, disputed by whom.", EVERYWHERE, PROJECT),
     Command("ledger.dock", "Ledger inside the window", (), "View/Claims ledger", "Panels",

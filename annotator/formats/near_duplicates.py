@@ -30,10 +30,10 @@ _ALONE = r"\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff"
 _UNIT = re.compile(rf"[{_ALONE}]|[^\W{_ALONE}]+")
 _NUMBERS = 128
 _BAND = 4  # numbers of a signature
-_BANDS_AT_ONCE = 8
+_BANDS_AT_ONCE = 4
 _SEED = 42
-_BATCH = 256  # texts
-_ROWS_AT_ONCE = 32_768
+_BATCH = 64  # texts; rensa holds up other threads that long
+_ROWS_AT_ONCE = 8_192
 _LONGEST = 200_000  # characters of a text that count
 
 
@@ -134,8 +134,12 @@ class NearDuplicates:
     def _rows_of(self, numbers: Pairs) -> Rows:
         import numpy as np
 
-        rows = np.memmap(self._file, dtype=np.uint32, mode="r", shape=(self._count, _NUMBERS))
-        return np.asarray(rows[numbers.astype(np.int64)])
+        wanted, places = np.unique(numbers, return_inverse=True)
+        rows = np.empty((len(wanted), _NUMBERS), dtype=np.uint32)
+        for at, number in enumerate(wanted.tolist()):
+            self._file.seek(number * _NUMBERS * 4)
+            rows[at] = np.frombuffer(self._file.read(_NUMBERS * 4), dtype=np.uint32)
+        return rows[places]
 
 
 def _runs(text: str) -> list[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-from annotator.storage import tallies
+from annotator.storage import copies, tallies
 
 APPLICATION_ID = 0x414E4E4F  # "ANNO" in the file's header, at byte 68
 
@@ -79,6 +79,12 @@ def m009_tallies(db: Database) -> None:
         db.execute(statement)
     last = db.execute("SELECT coalesce(max(id), 0) FROM documents").fetchone()[0]
     tallies.count_range(db, 0, last)
+
+
+@migrations()
+def m010_near_duplicates(db: Database) -> None:
+    for statement in copies.TABLES.split(";\n"):
+        db.execute(statement)
 
 
 _SUGGESTIONS = """

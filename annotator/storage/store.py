@@ -19,6 +19,7 @@ from annotator.storage.annotations import AnnotationStore
 from annotator.storage.bulk import BulkReader, BulkWriter
 from annotator.storage.claims import ClaimStore
 from annotator.storage.connection import connect, real_path, refuse_other_files
+from annotator.storage.copies import CopyStore
 from annotator.storage.documents import DocumentStore
 from annotator.storage.durability import LogKeeper
 from annotator.storage.edit_log import EditLog
@@ -59,6 +60,7 @@ class Store:
             self.span_lines = SpanLineStore(db, self.labels)
             self.claims = ClaimStore(db)
             self.notes = NoteStore(db)
+            self.copies = CopyStore(db)
             self.suggestions = SuggestionStore(db, self.labels)
             self.log = EditLog(db, self.labels, self.annotations, self.documents, self.suggestions)
         self.keeper = None if lock is None else LogKeeper(path)

@@ -10,6 +10,7 @@ from annotator.app.checking import is_damaged
 from annotator.app.projects import faults_of, labelled_before
 from annotator.app.session import Session
 from annotator.ui.claims_reading import ClaimsReading
+from annotator.ui.copies.finding import CopyFinding
 from annotator.ui.housekeeping import BackingUp, offer_backup
 from annotator.ui.tasks import Tasks
 
@@ -29,6 +30,7 @@ class Background(QObject):
         self._tasks = Tasks(self)
         self._claims = ClaimsReading(self)
         self.backing_up = BackingUp(window)
+        self.copies = CopyFinding(window)
         self._session: Session | None = None
         self._learned: list[tuple[str, str]] = []
         self._begin = QTimer(self, singleShot=True, interval=_AFTER_OPENING_MS)
@@ -42,6 +44,7 @@ class Background(QObject):
         self._session = session
         self._claims.follow(session)
         self.backing_up.follow(session)
+        self.copies.follow(session)
         self._begin.start()
 
     def stop(self) -> None:
@@ -52,6 +55,7 @@ class Background(QObject):
         self._session = None
         self._claims.stop()
         self.backing_up.stop()
+        self.copies.stop()
         self._tasks.stop()
 
     def check(self) -> None:

@@ -20,7 +20,7 @@ from annotator.ui.theme import Theme
 if TYPE_CHECKING:
     from annotator.ui.main_window import MainWindow
 
-LEDGER, REVIEW = "ledger", "review"
+LEDGER, REVIEW, COPIES = "ledger", "review", "copies"
 
 
 class CompanionPanel(Protocol):
@@ -50,7 +50,17 @@ def _review(window: MainWindow) -> CompanionPanel:
     return ReviewPanel(window)
 
 
-_MAKERS: dict[str, Callable[[MainWindow], CompanionPanel]] = {LEDGER: _ledger, REVIEW: _review}
+def _copies(window: MainWindow) -> CompanionPanel:
+    from annotator.ui.copies.panel import CopiesPanel
+
+    return CopiesPanel(window, window.background.copies)
+
+
+_MAKERS: dict[str, Callable[[MainWindow], CompanionPanel]] = {
+    LEDGER: _ledger,
+    REVIEW: _review,
+    COPIES: _copies,
+}
 
 
 class CompanionWindow(QWidget):

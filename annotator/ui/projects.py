@@ -107,6 +107,7 @@ def import_paths(window: MainWindow, wanted: Sequence[Path]) -> None:
         if outcome.added:
             window.follow_schema()
         window.status.say(outcome.sentence)
+        window.background.copies.after_import()
 
 
 def take_dropped(window: MainWindow, files: Sequence[Path]) -> None:

@@ -14,6 +14,7 @@ import pytest
 
 from annotator.app.checking import check
 from annotator.app.importing import plan_import
+from annotator.domain.documents import State
 from annotator.formats.jsonl import read_jsonl
 from annotator.storage.backups import backups_of, folder_of_backups
 from annotator.storage.store import open_store
@@ -121,6 +122,19 @@ def test_a_killed_backup_is_whole_or_absent(tmp_path: Path, lines: Path) -> None
         assert "The backup is" in last.communicate()[0]
     whole = {backup.path for backup in backups_of(path)}
     assert set(folder_of_backups(path).glob("*.annodb")) == whole
+
+
+def test_a_killed_search_for_copies_has_set_all_aside_or_none(tmp_path: Path, lines: Path) -> None:
+    path, clean = tmp_path / "p.annodb", tmp_path / "clean"
+    new_session(clean, *(f"{SHORT * 3} {number}" for number in range(200))).close()
+    moments = random.Random(17)
+    for _ in range(KILLS):
+        shutil.copy(clean, path)
+        kill_at_a_moment(start("duplicates", "--set-aside", path), moments)
+        with open_store(path) as store:
+            assert store.documents.count_by_state()[State.SET_ASIDE] in (0, 199)
+        assert check(path) == []
+        path.unlink()
 
 
 def test_a_killed_restore_leaves_the_project_or_the_backup(tmp_path: Path, lines: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from annotator.commands.table import ADD_SECOND_LABEL, APPLY_LABEL, split_id
 from annotator.ui.handlers import (
     attributes,
+    corpus,
     guideline,
     history,
     housekeeping,
@@ -34,6 +35,7 @@ HANDLERS: dict[str, Handler] = {
     **schema.HANDLERS,
     **review.HANDLERS,
     **ledger.HANDLERS,
+    **corpus.HANDLERS,
 }
 
 

@@ -1,0 +1,1 @@
+"""Near duplicates on the screen."""
