@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from annotator.app.copies import MOST_PAIRS, find_copies, keep_found, set_aside
+from annotator.app.copies import MOST_FOUND, MOST_PAIRS, find_copies, keep_found, set_aside
 from annotator.app.projects import open_session
 from annotator.cli.terminal import PROJECT, annotator_name, progress_line
 from annotator.domain.edits import Place
@@ -16,9 +16,7 @@ from annotator.domain.edits import Place
 
 @click.command("duplicates")
 @click.argument("project", type=PROJECT)
-@click.option(
-    "--set-aside", "aside", is_flag=True, help="Set the later report of each pair aside; Undo takes it back."
-)
+@click.option("--set-aside", "aside", is_flag=True, help="Set the later one of each pair aside.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON, for programs.")
 def command(project: Path, aside: bool, as_json: bool) -> None:
     """Compare the reports of PROJECT that are not set aside, and list pairs that are at least half the same."""
@@ -27,13 +25,9 @@ def command(project: Path, aside: bool, as_json: bool) -> None:
         store = session.store
         with progress_line() as progress:
             count = keep_found(store, find_copies(store, progress))
-        pairs = store.copies.pairs(MOST_PAIRS)
-        if aside:
-            waiting = pairs
-            while waiting:
-                place = Place(waiting[0].earlier, 0)
-                set_aside(session, [pair.later for pair in waiting], place)
-                waiting = store.copies.pairs(MOST_PAIRS)
+        pairs = store.copies.pairs(MOST_FOUND if aside else MOST_PAIRS)
+        if aside and pairs:
+            set_aside(session, [pair.later for pair in pairs], Place(pairs[0].earlier, 0))
     finally:
         session.close()
     if as_json:
@@ -41,9 +35,8 @@ def command(project: Path, aside: bool, as_json: bool) -> None:
         return
     for pair in pairs:
         click.echo(f"{100 * pair.likeness:3.0f} %  {_line(pair.earlier_title)}  =  {_line(pair.later_title)}")
-    click.echo(
-        f"{count:,} pair{'' if count == 1 else 's'}{' (the first ones are listed)' if count > len(pairs) else ''}"
-    )
+    more = " (the first ones are listed)" if count > len(pairs) else ""
+    click.echo(f"{count:,} pair{'' if count == 1 else 's'}{more}")
 
 
 def _line(title: str) -> str:
