@@ -14,6 +14,7 @@ from annotator.formats.doccano import DoccanoFormat
 from annotator.formats.docx_file import DocxFormat
 from annotator.formats.encodings import known_kind
 from annotator.formats.faults import plain_faults, quoted
+from annotator.formats.gate import GateFormat
 from annotator.formats.gliner import GlinerFormat
 from annotator.formats.hf_jsonl import HfJsonlFormat
 from annotator.formats.hf_parquet import HfParquetFormat
@@ -48,6 +49,7 @@ FORMATS: tuple[Format, ...] = (
     ClaimsFormat(),
     Re3dFormat(),
     LightTagFormat(),
+    GateFormat(),
     UimaXmiFormat(),
     UimaJsonFormat(),
 )
