@@ -28,12 +28,14 @@ from annotator.formats.spacy_docbin import SpacyEntsFormat, SpacyFormat
 from annotator.formats.txt import TextFormat
 from annotator.formats.uima_json import UimaJsonFormat
 from annotator.formats.uima_xmi import UimaXmiFormat
+from annotator.formats.w3c import W3cFormat
 
 FORMATS: tuple[Format, ...] = (
     JsonlFormat(),
     TextFormat(),
     CsvFormat(),
     HtmlFormat(),
+    W3cFormat(),
     ConllFormat(),
     Conll2003Format(),
     BratFormat(),
