@@ -74,9 +74,17 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting(
         "repeats",
-        "Suggest repeats",
+        "Suggestions",
         True,
-        "What was labelled before is suggested where it occurs again; Enter accepts.",
+        "What was labelled before, known names and what finished reports teach are suggested; Enter accepts.",
+    ),
+    Setting(
+        "threshold",
+        "Least score of a suggestion",
+        0.4,
+        "Suggestions below it are not shown; Ctrl+Alt+Up and Ctrl+Alt+Down move it.",
+        low=0.0,
+        high=0.95,
     ),
     Setting(
         "guideline",

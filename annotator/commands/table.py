@@ -181,7 +181,8 @@ _FIND = (
 
 _JUMPS = (
     Command("move.next-candidate", "Next candidate", ("Tab",), "Go", "Jump",
-            "Go to the next candidate or suggestion, and make it the target.", repeatable=True),
+            "Go to the next candidate or suggestion, and make it the target; on a suggestion that may have another"
+            " label, show that first.", repeatable=True),
     Command("move.previous-candidate", "Previous candidate", ("Shift+Tab",), "Go", "Jump",
             "Go to the previous candidate or suggestion, and make it the target.", repeatable=True),
     Command("annotation.next", "Next annotation", ("n",), "Go", "Jump",
@@ -232,6 +233,11 @@ _ANNOTATION = (
             "Accept all suggestions on the screen."),
     Command("suggestion.reject", "Reject suggestion", ("Backspace",), "Annotation", "Suggestions",
             "Reject the suggestion at the caret; this is never required.", needs=SUGGESTION),
+    Command("suggestion.fewer", "Show fewer suggestions", ("Ctrl+Alt+Up",), "Annotation", "Suggestions",
+            "Show only surer suggestions; the status line says how many that are here.", needs=REPORT,
+            repeatable=True),
+    Command("suggestion.more", "Show more suggestions", ("Ctrl+Alt+Down",), "Annotation", "Suggestions",
+            "Show suggestions that are less sure, too.", needs=REPORT, repeatable=True),
     Command("annotation.delete", "Delete annotation", ("Delete",), "Annotation", "Annotation at the caret",
             "Remove the annotation at the caret: the innermost first, again the next.", needs=ANNOTATION),
     Command("attribute.edit", "Attributes", ("e",), "Annotation", "Annotation at the caret",

@@ -26,6 +26,7 @@ class Suggesting(QObject):
         self._view = view
         self._landmarks: DeskLandmarks | None = None
         self._shown: list[Suggestion] = []
+        self._seen: dict[Suggestion, None] = {}
         self._looked: tuple[Span, tuple[int, int]] | None = (
             None  # what has been looked through, and what was known then
         )
@@ -40,13 +41,19 @@ class Suggesting(QObject):
         """What is on the screen and around it, in the order of the text."""
         return self._shown
 
+    @property
+    def seen(self) -> list[Suggestion]:
+        """What has been on the screen since the report was opened."""
+        return list(self._seen)
+
     def begin(self, landmarks: DeskLandmarks) -> None:
         """Look in the report that the view shows now; there is no suggestion in it yet."""
-        self._landmarks, self._shown = landmarks, []
+        self._landmarks, self._shown, self._seen = landmarks, [], {}
         self.look_again()
 
     def look(self) -> None:
         """Look as soon as the keys pause, unless all around the screen is known."""
+        self._note_seen()
         if self._ahead is not None:
             self._looked = self._ahead = None  # the screen is another now
         self._timer.start(_CALM_MS)
@@ -118,3 +125,9 @@ class Suggesting(QObject):
         if suggestions != self._shown:
             self._shown = suggestions
             self._view.set_suggestions(suggestions)
+            self._note_seen()
+
+    def _note_seen(self) -> None:
+        if self._shown:
+            visible = self._view.visible_range()
+            self._seen.update((s, None) for s in self._shown if visible.start <= s.start < visible.end)

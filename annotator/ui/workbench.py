@@ -48,6 +48,7 @@ class Workbench(QObject):
         self.cursor: Cursor | None = None
         self.landmarks: DeskLandmarks | None = None
         self.count: int | None = None
+        session.assistance.set_threshold(float(settings["threshold"]))
         self._made_last: str | None = None
         self._left_over = 0
         self._suggesting = Suggesting(session, view, self)
@@ -171,6 +172,11 @@ class Workbench(QObject):
     def shown_suggestions(self) -> list[Suggestion]:
         """What the reader sees proposed."""
         return self._suggesting.shown
+
+    @property
+    def seen_suggestions(self) -> list[Suggestion]:
+        """What was proposed on the screen since the report was opened."""
+        return self._suggesting.seen
 
     def _rest(self) -> None:
         """While nobody types: keep the place, and now and then free what the reports before have left."""

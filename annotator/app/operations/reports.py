@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from annotator.app.session import Session, on_desk
 from annotator.domain.changes import ChangeSet
+from annotator.domain.decisions import Decision
 from annotator.domain.documents import Facts, State
-from annotator.domain.edits import DocumentChanged, DocumentStatus, Operation, Place
+from annotator.domain.edits import DecisionMade, DocumentChanged, DocumentStatus, Edit, Operation, Place
 
 _TITLES = {
     State.OPEN: "Put the report back to open",
@@ -17,9 +19,9 @@ _TITLES = {
 }
 
 
-def set_state(session: Session, state: State, caret: int) -> ChangeSet | None:
-    """Say how far the report is; None when it is there already."""
-    return _change(session, replace(on_desk(session).status, state=state), _TITLES[state], caret)
+def set_state(session: Session, state: State, caret: int, decisions: Sequence[Decision] = ()) -> ChangeSet | None:
+    """Say how far the report is; None when it is there already. `decisions` are logged in the same step."""
+    return _change(session, replace(on_desk(session).status, state=state), _TITLES[state], caret, decisions)
 
 
 def set_flag(session: Session, flagged: bool, caret: int) -> ChangeSet | None:
@@ -35,10 +37,13 @@ def set_facts(session: Session, facts: Facts, caret: int) -> ChangeSet | None:
     return _change(session, replace(on_desk(session).status, facts=facts), "Change the report's facts", caret)
 
 
-def _change(session: Session, after: DocumentStatus, title: str, caret: int) -> ChangeSet | None:
+def _change(
+    session: Session, after: DocumentStatus, title: str, caret: int, decisions: Sequence[Decision] = ()
+) -> ChangeSet | None:
     desk = on_desk(session)
     before = desk.status
     if after == before:
         return None
     place = Place(desk.key, caret)
-    return session.perform(Operation(title, (DocumentChanged(desk.key, before, after),), place, place))
+    edits: tuple[Edit, ...] = (DocumentChanged(desk.key, before, after), *map(DecisionMade, decisions))
+    return session.perform(Operation(title, edits, place, place))

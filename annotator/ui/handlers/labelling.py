@@ -27,37 +27,6 @@ def apply_label(context: Context, label: str, *, second: bool = False) -> None:
     context.say(change.title + (" (as suggested)" if accepted else ""))
 
 
-def accept(context: Context, _: int) -> None:
-    """Accept the suggestion under the caret and go to the next; without one, go to the next."""
-    suggestion = context.bench.suggestion()
-    if suggestion is not None:
-        done = suggesting.accept(context.session, [suggestion], context.caret, suggestion.end)
-        context.say(done.title if done is not None else "")
-    _to_next_suggestion(context)
-
-
-def accept_all(context: Context, _: int) -> None:
-    """Accept every suggestion that is on the screen, as one step."""
-    bench = context.bench
-    if bench.landmarks is None:
-        return
-    visible = bench.view.visible_range()
-    suggestions = bench.landmarks.suggestions_in(visible.start, visible.end)
-    done = suggesting.accept(context.session, suggestions, context.caret, context.caret)
-    context.say(done.title if done is not None else "Nothing is suggested on this screen.")
-
-
-def reject(context: Context, _: int) -> None:
-    """Do not suggest this span again in this report, and go to the next."""
-    suggestion = context.bench.suggestion()
-    if suggestion is None:
-        context.say("There is no suggestion under the caret.")
-        return
-    context.say(suggesting.reject(context.session, suggestion, context.caret).title)
-    context.bench.refresh_suggestions()
-    _to_next_suggestion(context)
-
-
 def delete(context: Context, _: int) -> None:
     """Remove the annotation at the caret, the innermost first."""
     annotation = context.bench.annotation()
@@ -174,19 +143,6 @@ def _annotation(context: Context) -> Annotation | None:
     return annotation
 
 
-def _to_next_suggestion(context: Context) -> None:
-    bench = context.bench
-    if bench.landmarks is None or bench.desk is None:
-        return
-    for reach in _REACHES:
-        found = bench.landmarks.suggestions_in(context.caret, context.caret + reach)
-        if found:
-            context.cursor.move_to(found[0].start, landed=found[0].span)
-            return
-    context.say("No further suggestion nearby.")
-
-
-_REACHES = (400, 2_000, 8_000)  # code points that a key press may look through
 _EDGES = {
     "right-out": (True, True),
     "right-in": (True, False),
@@ -194,9 +150,6 @@ _EDGES = {
     "left-in": (False, False),
 }
 HANDLERS: dict[str, Handler] = {
-    "suggestion.accept": accept,
-    "suggestion.accept-all": accept_all,
-    "suggestion.reject": reject,
     "annotation.delete": delete,
     "annotation.note": write_note,
     "annotation.flag": flag,

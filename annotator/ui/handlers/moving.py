@@ -50,16 +50,6 @@ def _edge(start: bool, extend: bool = False) -> Handler:
     return move
 
 
-def _landmark(step: int) -> Handler:
-    def move(context: Context, count: int) -> None:
-        if not context.cursor.landmark(step * count):
-            context.say("No further candidate." if step > 0 else "No candidate before this.")
-        elif (suggestion := context.bench.suggestion()) is not None:
-            context.say(f"Suggested {suggestion.label}: {suggestion.reason}. Enter accepts.")
-
-    return move
-
-
 def _annotation(step: int, extend: bool = False) -> Handler:
     def move(context: Context, count: int) -> None:
         desk = context.bench.desk
@@ -131,8 +121,6 @@ HANDLERS: dict[str, Handler] = {
     **{f"extend.{name}": extend for name, (_, extend) in _STEPS.items()},
     "extend.next-grapheme": _graphemes(1),
     "extend.previous-grapheme": _graphemes(-1),
-    "move.next-candidate": _landmark(1),
-    "move.previous-candidate": _landmark(-1),
     "annotation.next": _annotation(1),
     "annotation.previous": _annotation(-1),
     "extend.next-annotation": _annotation(1, True),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from annotator.app.operations import reports
+from annotator.app.operations.suggestions import ignored
 from annotator.domain.documents import State
 from annotator.ui.handlers.base import Context, Handler
 
@@ -11,7 +12,8 @@ _FINISHED = frozenset({State.DONE, State.SET_ASIDE})
 
 def done_and_next(context: Context, _: int) -> None:
     """Mark the report done and open the next one that is not."""
-    reports.set_state(context.session, State.DONE, context.caret)
+    left = ignored(context.session, context.bench.seen_suggestions)
+    reports.set_state(context.session, State.DONE, context.caret, left)
     _open_next_unfinished(context, "Report done.")
 
 

@@ -17,6 +17,7 @@ from annotator.ui.handlers import (
     reports,
     review,
     schema,
+    suggestions,
     view,
 )
 from annotator.ui.handlers.base import Handler
@@ -24,6 +25,7 @@ from annotator.ui.handlers.base import Handler
 HANDLERS: dict[str, Handler] = {
     **moving.HANDLERS,
     **labelling.HANDLERS,
+    **suggestions.HANDLERS,
     **reports.HANDLERS,
     **history.HANDLERS,
     **view.HANDLERS,
