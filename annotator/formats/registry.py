@@ -29,6 +29,7 @@ from annotator.formats.txt import TextFormat
 from annotator.formats.uima_json import UimaJsonFormat
 from annotator.formats.uima_xmi import UimaXmiFormat
 from annotator.formats.w3c import W3cFormat
+from annotator.formats.webanno_tsv import WebannoFormat
 
 FORMATS: tuple[Format, ...] = (
     JsonlFormat(),
@@ -52,6 +53,7 @@ FORMATS: tuple[Format, ...] = (
     Re3dFormat(),
     LightTagFormat(),
     GateFormat(),
+    WebannoFormat(),
     UimaXmiFormat(),
     UimaJsonFormat(),
 )

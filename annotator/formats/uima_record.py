@@ -48,6 +48,7 @@ class _ViewReader:
         ]
         self._uids: dict[int, str | None] = {}
         self._taken: dict[str, int] = {}
+        self._linked: set[tuple[str, str, str]] = set()
         self._places: dict[tuple[int, int, str, str], str | None] = {}
 
     def record(self) -> ReportRecord:
@@ -116,7 +117,7 @@ class _ViewReader:
         if start == end:
             self._tell("An annotation of no characters was left out.", structure)
             return None
-        label, named_by = label_of(structure)
+        label, named_by = label_of(structure.type, structure.values)
         if ours and not named_by:
             raise BadCas(f"The annotation {structure.id} has no label.", structure.line)
         annotator = _text(structure, "annotator") if ours else ""
@@ -188,7 +189,14 @@ class _ViewReader:
         if head is None or child is None:
             self._tell(f"A relation of the type {structure.type} was left out: its ends are no labels.", structure)
             return None
-        label, named_by = label_of(structure)
+        label, named_by = label_of(structure.type, structure.values)
+        if head == child:
+            self._tell("A relation of an annotation to itself was left out.", structure)
+            return None
+        if (label, head, child) in self._linked:
+            self._tell("The same relation a second time was left out.", structure)
+            return None
+        self._linked.add((label, head, child))
         if set(structure.values) - {named_by}:
             self._tell(f"Relations keep no attributes: those of {structure.type} were left out.", structure)
         return RelationRecord(uid=str(structure.id), type=label, head=head, child=child)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from annotator.formats.uima_cas import ANNOTATION, DOCUMENT, TEXT_RANGE, TRUTH_RANGE, CasType, Structure, TypeTree
 
 SPAN, RELATION, REPORT = "annotator.Span", "annotator.Relation", "annotator.Report"
@@ -64,25 +66,25 @@ _NAMES = frozenset({"Token", "Sentence", "Paragraph", "Lemma", "Stem", "POS", "W
 _OF_THE_PROGRAM = "de.tudarmstadt.ukp.clarin.webanno.api.type."
 
 
+def is_grammar(type_name: str) -> bool:
+    """Whether the type is one of tokens, sentences or grammar, rather than of what a reader marked."""
+    return type_name.startswith((*_GRAMMAR, _OF_THE_PROGRAM)) or type_name.rpartition(".")[2] in _NAMES
+
+
 def is_label(structure: Structure, types: TypeTree) -> bool:
     """Whether an annotation says what a reader marked, rather than tokens, grammar or the document itself."""
     if structure.type == ANNOTATION and not structure.values:
         return False
-    for name in types.line_of(structure.type):
-        if name == DOCUMENT or name.startswith((*_GRAMMAR, _OF_THE_PROGRAM)):
-            return False
-        if name.rpartition(".")[2] in _NAMES:
-            return False
-    return True
+    return not any(name == DOCUMENT or is_grammar(name) for name in types.line_of(structure.type))
 
 
-def label_of(structure: Structure) -> tuple[str, str]:
+def label_of(type_name: str, values: Mapping[str, object]) -> tuple[str, str]:
     """The label, and the name of the feature that holds it: empty where the type itself is the label."""
     for name in LABEL_FEATURES:
-        value = structure.values.get(name)
+        value = values.get(name)
         if isinstance(value, str) and value:
             return value, name
-    return structure.name, ""
+    return type_name.rpartition(".")[2], ""
 
 
 def ends_of(structure: Structure) -> tuple[int, int] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from annotator.domain.annotations import Origin
@@ -35,6 +36,20 @@ def read_or_refused(form: Format, path: Path) -> list[ReportRecord]:
         if refused.path != path or not refused.reason.endswith("."):
             raise AssertionError(f"this does not tell what is wrong: {refused}") from refused
         return []
+
+
+def damaged(copy: Path, data: bytes, places: int = 50) -> Iterator[None]:
+    """Makes `copy` hold the data cut off at so many places, and with a byte changed at each, one after the other.
+
+    The file stays open: to open one for writing takes longer than most readers do.
+    """
+    with copy.open("w+b", buffering=0) as stream:
+        for at in range(0, len(data), len(data) // places + 1):
+            for rest in (b"", bytes([data[at] ^ 0x11]) + data[at + 1 :]):
+                stream.seek(0)
+                stream.truncate()
+                stream.write(data[:at] + rest)
+                yield
 
 
 def span(text: str, start: int, end: int, label: str = "Actor", **more: object) -> SpanRecord:

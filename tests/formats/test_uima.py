@@ -19,7 +19,7 @@ from annotator.formats.registry import format_named, recognise
 from annotator.formats.sources import plan_sources
 from annotator.formats.uima_types import SPAN
 from tests.formats.conformance import sample
-from tests.formats.reading import RELATED, full_record, plain_record, read_all, read_or_refused, span
+from tests.formats.reading import RELATED, damaged, full_record, plain_record, read_all, read_or_refused, span
 
 SAMPLES = RELATED / "formats" / "uima-cas"
 SUITE = RELATED / "formats" / "webanno-tsv" / "tsv3-suite"
@@ -317,11 +317,7 @@ def test_truncated_and_damaged_files_are_read_or_refused(tmp_path: Path) -> None
     export_reports(sample()[1:], tmp_path / "x", XMI)
     export_reports(sample(), tmp_path / "j", JSON)
     for form, path in ((XMI, tmp_path / "x" / "000001.xmi"), (JSON, tmp_path / "j" / "000001-A-title.cas.json")):
-        data = path.read_bytes()
-        for at in range(0, len(data), len(data) // 60):
-            path.write_bytes(data[:at])
-            read_or_refused(form, path)
-            path.write_bytes(data[:at] + bytes([data[at] ^ 0x15]) + data[at + 1 :])
+        for _ in damaged(path, path.read_bytes(), places=60):
             read_or_refused(form, path)
 
 
@@ -352,11 +348,7 @@ def test_all_samples_are_read_or_refused_also_damaged(tmp_path: Path) -> None:
         form = recognise(path)
         assert form in (XMI, JSON)
         read += bool(read_or_refused(form, path))
-        data = path.read_bytes()
         copy = tmp_path / f"x{form.suffixes[0]}"
-        for at in range(0, len(data), len(data) // 50 + 1):
-            copy.write_bytes(data[:at])
-            read_or_refused(form, copy)
-            copy.write_bytes(data[:at] + bytes([data[at] ^ 0x10]) + data[at + 1 :])
+        for _ in damaged(copy, path.read_bytes()):
             read_or_refused(form, copy)
     assert read >= 20
