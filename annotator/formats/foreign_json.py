@@ -99,17 +99,20 @@ def refuse_misplaced(text: str, start: int, end: int, what: str, said: object = 
     """Refuse a span, in code points, that is empty, outside the text, or not what the file says stands there."""
     if not 0 <= start <= end <= len(text):
         raise BadJson(
-            f"{what}: {start} to {end} is not in the text of {len(text)} characters.{_seen(text, said, start)}"
+            f"{what}: {start} to {end} is not in the text of {len(text)} characters.{seen_near(text, said, start)}"
         )
     if start == end:
         raise BadJson(f"{what} is empty: it starts and ends at {start}.")
     there = text[start:end]
     if said is not None and said != there:
         wrong = quoted(said) if isinstance(said, str) else "no text"
-        raise BadJson(f"{what}: it says {wrong}, but the text there is {quoted(there)}.{_seen(text, said, start)}")
+        raise BadJson(
+            f"{what}: it says {wrong}, but the text there is {quoted(there)}.{seen_near(text, said, start)}"
+        )
 
 
-def _seen(text: str, said: object, start: int) -> str:
+def seen_near(text: str, said: object, start: int) -> str:
+    """A sentence, behind a space, about the one near place where the words do stand; empty without one."""
     place = near_place(text, said, start) if isinstance(said, str) else None
     return "" if place is None else f" It stands at {place} to {place + len(str(said))}."
 

@@ -102,7 +102,7 @@ def parse_object(line: bytes) -> dict[str, Any]:
         raise BadJson(f"Byte {error.start + 1} of the line is not UTF-8.") from error
     try:
         found = json.loads(
-            text, parse_constant=_refuse_constant, parse_float=_finite, object_pairs_hook=_refuse_twice
+            text, parse_constant=refuse_constant, parse_float=finite, object_pairs_hook=refuse_twice
         )
     except json.JSONDecodeError as error:
         raise BadJson(_fault(error, text)) from error
@@ -112,9 +112,14 @@ def parse_object(line: bytes) -> dict[str, Any]:
         raise BadJson("A number is too long.") from error
     if not isinstance(found, dict):
         raise BadJson("The line is not a JSON object, which starts with { and ends with }.")
-    if _HALF_PAIR.search(text):
+    if has_half_pairs(text, 0, len(text)):
         refuse_half_pairs(found)
     return found
+
+
+def has_half_pairs(text: str, start: int, end: int) -> bool:
+    """Whether this stretch of JSON spells out surrogates, which must then be looked at."""
+    return _HALF_PAIR.search(text, start, end) is not None
 
 
 def refuse_half_pairs(value: object, place: str = "") -> None:
@@ -141,18 +146,18 @@ def _fault(error: json.JSONDecodeError, text: str) -> str:
     return f"The line is not valid JSON at character {error.pos + 1}: {error.msg}."
 
 
-def _refuse_constant(name: str) -> float:
+def refuse_constant(name: str) -> float:
     raise BadJson(f"{name} is not a number in JSON.")
 
 
-def _finite(digits: str) -> float:
+def finite(digits: str) -> float:
     number = float(digits)
     if not math.isfinite(number):
         raise BadJson(f"The number {digits[:20]} is too large.")
     return number
 
 
-def _refuse_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def refuse_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
         seen: set[str] = set()

@@ -20,6 +20,7 @@ from annotator.formats.hf_jsonl import HfJsonlFormat
 from annotator.formats.hf_parquet import HfParquetFormat
 from annotator.formats.html_page import HtmlFormat
 from annotator.formats.jsonl import JsonlFormat
+from annotator.formats.label_studio import LabelStudioFormat
 from annotator.formats.lighttag import LightTagFormat
 from annotator.formats.pdf_file import PdfFormat
 from annotator.formats.prodigy import ProdigyFormat
@@ -47,6 +48,7 @@ FORMATS: tuple[Format, ...] = (
     ProdigyFormat(),
     SpacyFormat(),
     SpacyEntsFormat(),
+    LabelStudioFormat(),
     DocxFormat(),
     PdfFormat(),
     ClaimsFormat(),
