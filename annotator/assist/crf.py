@@ -1,9 +1,9 @@
-"""The learner of entities: a conditional random field over the words of a sentence, taught by finished reports."""
+"""Learners: a conditional random field over the words of a sentence or paragraph, taught by finished reports."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,12 +11,14 @@ from annotator.assist.base import Marker
 from annotator.assist.features import word_features
 from annotator.assist.models import OUTSIDE, Lesson, Model, train
 from annotator.assist.reading import Sentence, read_sentences
+from annotator.domain.errors import Refusal
 from annotator.domain.spans import Span
 from annotator.domain.suggestions import Suggestion
 from annotator.domain.tokens import TokenIndex
 
 SOURCE = "model"
 _MOST_LABELS = 60  # the work grows with the square of their number
+_MOST_WORDS = 250_000  # the work grows with them; the later reports of the list come first
 _LEAST_ALTERNATIVE = 0.05
 
 
@@ -28,58 +30,102 @@ class Taught:
     spans: tuple[tuple[Span, str], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class View:
+    """How a learner reads a text: in which stretches, and what it sees of each word of one."""
+
+    read: Callable[[str, TokenIndex, int, int], Iterator[Sentence]]
+    features: Callable[[Sentence], list[list[str]]]
+
+
+def entity_view(markers: Sequence[Marker] = ()) -> View:
+    """Sentence by sentence, with the marks of these lists; a model is read with the markers it was taught with."""
+    return View(read_sentences, lambda s: word_features(s, [marker.marks(s) for marker in markers]))
+
+
 class CrfSuggester:
-    """What the model finds; `markers` are those that it was taught with, in the same order."""
+    """What a model finds, read by the view that it was taught with."""
 
-    name = SOURCE
-
-    def __init__(self, model: Model, markers: Sequence[Marker] = ()) -> None:
+    def __init__(self, model: Model, view: View, name: str = SOURCE) -> None:
+        self.name = name
         self._model = model
-        self._markers = tuple(markers)
-        self._labels = sorted({tag[2:] for tag in model.tags() if tag != OUTSIDE})
+        self._view = view
+        self._tags = frozenset(model.tags())
+        self._labels = sorted({tag[2:] for tag in self._tags if tag != OUTSIDE})
 
     def suggest(self, text: str, tokens: TokenIndex, start: int, end: int) -> list[Suggestion]:
         """The spans of the likeliest reading, and behind each the other labels that it may well have."""
         return [
             suggestion
-            for sentence in read_sentences(text, tokens, start, end)
+            for sentence in self._view.read(text, tokens, start, end)
             for suggestion in self._of(sentence)
             if start <= suggestion.start < end
         ]
 
+    def uncertainty(self, text: str, tokens: TokenIndex, start: int, end: int) -> float:
+        """How unsure the reading of a stretch is, 0 to 1: the mean doubt about its suggestions; 1 without any."""
+        scores: dict[tuple[int, int], float] = {}
+        for each in self.suggest(text, tokens, start, end):
+            scores.setdefault((each.start, each.end), each.score)
+        return 1 - sum(scores.values()) / len(scores) if scores else 1.0
+
     def _of(self, sentence: Sentence) -> Iterator[Suggestion]:
-        tags = self._model.tag(_features(sentence, self._markers))
+        tags = self._model.tag(self._view.features(sentence))
         for first, stop, label in tagged(tags):
             span = sentence.span(first, stop)
             for other in (label, *(each for each in self._labels if each != label)):
                 score = self._score(first, stop, other)
                 if other == label or score >= _LEAST_ALTERNATIVE:
-                    reason = f"model {score:.2f}".replace("0.", ".")
-                    yield Suggestion(span.start, span.end, other, SOURCE, score, reason)
+                    reason = f"{self.name} {min(score, 0.99):.2f}".replace(" 0.", " .")
+                    yield Suggestion(span.start, span.end, other, self.name, score, reason)
 
     def _score(self, first: int, stop: int, label: str) -> float:
         """The marginal probability of the weakest word: a reading is no surer than that."""
-        known = self._model.tags()
         tags = [f"B-{label}", *[f"I-{label}"] * (stop - first - 1)]
-        if not set(tags) <= set(known):
+        if not self._tags.issuperset(tags):
             return 0.0
         return min(1.0, min(self._model.marginal(tag, first + n) for n, tag in enumerate(tags)))
 
 
-def teach(reports: Iterable[Taught], target: Path, markers: Sequence[Marker] = (), iterations: int = 25) -> None:
-    """Learn from finished reports into a model file. Raises Refusal when nothing is labelled in them."""
-    taught = list(reports)
-    counts = Counter(label for report in taught for _, label in report.spans)
+def teach(
+    reports: Sequence[Taught], target: Path, view: View, aside: Callable[[int], Callable[[], None]] | None = None
+) -> None:
+    """Learn from finished reports into a model file. Raises Refusal when nothing is labelled in them.
+
+    `aside(number)` is called before a report is read and takes out of the markers what they know from that report,
+    as if it were new; what it returns puts it back. Of very many words the later reports are learned from.
+    """
+    counts = Counter(label for report in reports for _, label in report.spans)
+    if not counts:
+        raise Refusal("Nothing is labelled in the finished reports, so there is nothing to learn from.")
     labels = frozenset(label for label, _ in counts.most_common(_MOST_LABELS))
-    lessons = (lesson for report in taught for lesson in lessons_of(report, labels, markers))
-    train(lessons, target, {"kind": "entities", "reports": len(taught), "spans": counts.total()}, iterations)
+    facts = {"reports": len(reports), "spans": counts.total()}
+    train(_lessons(reports, labels, view, aside), target, facts)
 
 
-def lessons_of(report: Taught, labels: frozenset[str], markers: Sequence[Marker]) -> Iterator[Lesson]:
+def _lessons(
+    reports: Sequence[Taught],
+    labels: frozenset[str],
+    view: View,
+    aside: Callable[[int], Callable[[], None]] | None,
+) -> Iterator[Lesson]:
+    words = 0
+    for number in reversed(range(len(reports))):
+        back = aside(number) if aside is not None else None
+        for lesson in lessons_of(reports[number], labels, view):
+            words += len(lesson[1])
+            yield lesson
+        if back is not None:
+            back()
+        if words > _MOST_WORDS:
+            return
+
+
+def lessons_of(report: Taught, labels: frozenset[str], view: View) -> Iterator[Lesson]:
     """The sentences of a report with their tags; where spans overlap, the longer one is taught."""
     spans = outermost((span, label) for span, label in report.spans if label in labels)
     at = 0
-    for sentence in read_sentences(report.text, TokenIndex(report.text), 0, len(report.text)):
+    for sentence in view.read(report.text, TokenIndex(report.text), 0, len(report.text)):
         end = sentence.tokens[-1].end
         while at < len(spans) and spans[at][0].end <= sentence.tokens[0].start:
             at += 1
@@ -91,21 +137,17 @@ def lessons_of(report: Taught, labels: frozenset[str], markers: Sequence[Marker]
                 first, stop = covered
                 tags[first:stop] = [f"I-{label}"] * (stop - first)
                 tags[first] = f"B-{label}"
-        yield _features(sentence, markers), tags
+        yield view.features(sentence), tags
 
 
 def outermost(spans: Iterable[tuple[Span, str]]) -> list[tuple[Span, str]]:
     """Those that no longer span overlaps, in the order of the text."""
     kept: list[tuple[Span, str]] = []
-    ends = -1
     for span, label in sorted(set(spans), key=lambda each: (each[0].start, -each[0].end, each[1])):
-        if span.start < ends:
-            if len(span) > len(kept[-1][0]):
-                kept[-1] = (span, label)
-                ends = span.end
-            continue
-        kept.append((span, label))
-        ends = span.end
+        if not kept or span.start >= kept[-1][0].end:
+            kept.append((span, label))
+        elif len(span) > len(kept[-1][0]):
+            kept[-1] = (span, label)
     return kept
 
 
@@ -118,7 +160,3 @@ def tagged(tags: Sequence[str]) -> Iterator[tuple[int, int, str]]:
             label = ""
         if tag[:2] == "B-" or (tag != OUTSIDE and not label):
             first, label = n, tag[2:]
-
-
-def _features(sentence: Sentence, markers: Sequence[Marker]) -> list[list[str]]:
-    return word_features(sentence, [marker.marks(sentence) for marker in markers])

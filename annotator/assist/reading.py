@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from annotator.domain.candidate_grammar import token_letters
-from annotator.domain.sentences import sentences
+from annotator.domain.sentences import paragraph_at, sentences
 from annotator.domain.spans import Span
 from annotator.domain.tokens import TokenIndex
 
 _CONTEXT = 16_384
 _LONGEST_WORD = 200
+_LONGEST_BLOCK = 16_000  # code points
+_VISIBLE = re.compile(r"\S")
+_END_OF_LINE = r"(?:\r\n|\r(?!\n)|[\n\x0c\u2029])"
+_BLANK_LINES = re.compile(rf"{_END_OF_LINE}(?:[^\S\r\n]*{_END_OF_LINE})+")
 _NO_WORDS: frozenset[str] = frozenset()
 
 
@@ -23,6 +28,8 @@ class Sentence:
     words: Sequence[str]
     folded: Sequence[str]
     letters: str
+    begins: frozenset[int] = frozenset({0})
+    """The words that a sentence begins at: more than the first where this is a whole block of lines."""
 
     def __len__(self) -> int:
         return len(self.tokens)
@@ -48,3 +55,58 @@ def read_sentences(text: str, tokens: TokenIndex, start: int, end: int) -> Itera
         low = max(0, span.start // _CONTEXT - 1) * _CONTEXT
         letters = token_letters(words, text[low : low + 3 * _CONTEXT], _NO_WORDS)
         yield Sentence(found, words, [word.casefold() for word in words], letters)
+
+
+def read_blocks(text: str, tokens: TokenIndex, start: int, end: int) -> Iterator[Sentence]:
+    """The same with all sentences between two blank lines as one, so that a quotation is seen as a whole.
+
+    Beyond 16,000 characters without a blank line it is each line, and beyond that each sentence.
+    """
+    at = _next_visible(text, start)
+    while at < end:
+        whole = _block_at(text, at)
+        if len(whole) <= _LONGEST_BLOCK:
+            yield from _joined(read_sentences(text, tokens, whole.start, whole.end), whole)
+        else:
+            yield from read_sentences(text, tokens, max(at, whole.start), min(end, whole.end))
+        at = _next_visible(text, max(whole.end, at + 1))
+
+
+def _next_visible(text: str, at: int) -> int:
+    match = _VISIBLE.search(text, at)
+    return match.start() if match else len(text)
+
+
+def _block_at(text: str, at: int) -> Span:
+    """The lines around a place as far as the next blank ones, or its line where that is too far."""
+    low, high = max(0, at - _LONGEST_BLOCK), min(len(text), at + _LONGEST_BLOCK)
+    before = [match.end() for match in _BLANK_LINES.finditer(text, low, at)]
+    behind = _BLANK_LINES.search(text, at, high)
+    begin = before[-1] if before else low
+    stop = behind.start() if behind else high
+    # Where nothing was found, the edge of the text must be near enough to end the block there.
+    whole = (before or low == 0) and (behind or high == len(text))
+    if whole and stop - begin <= _LONGEST_BLOCK:
+        return Span(begin, max(begin, stop))
+    return paragraph_at(text, at)
+
+
+def _joined(parts: Iterator[Sentence], whole: Span) -> Iterator[Sentence]:
+    """One out of several. A sentence that was wrapped over a line end is cut at the ends of the block."""
+    tokens: list[Span] = []
+    words: list[str] = []
+    folded: list[str] = []
+    letters = ""
+    begins: set[int] = set()
+    for part in parts:
+        kept = [n for n, token in enumerate(part.tokens) if whole.start <= token.start < whole.end]
+        if not kept:
+            continue
+        begins.add(len(tokens))
+        low, high = kept[0], kept[-1] + 1
+        tokens += part.tokens[low:high]
+        words += part.words[low:high]
+        folded += part.folded[low:high]
+        letters += part.letters[low:high]
+    if tokens:
+        yield Sentence(tokens, words, folded, letters, frozenset(begins))

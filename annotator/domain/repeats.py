@@ -71,7 +71,7 @@ class Repeats:
         for known in self._by_first.get(token.casefold(), ()):
             end = start + len(known)
             runs_on = text[end - 1 : end].isalnum() and text[end : end + 1].isalnum()
-            if not runs_on and _is_same(known, text[start:end]):
+            if not runs_on and is_same(known, text[start:end]):
                 return end
         return None
 
@@ -88,7 +88,8 @@ class Repeats:
             self.version += 1
 
 
-def _is_same(known: str, found: str) -> bool:
+def is_same(known: str, found: str) -> bool:
+    """Whether two stretches are one text but for case; `us` is never the acronym `US`."""
     if known == found:
         return True
     if len(known) <= _SHORT_ACRONYM and (known.isupper() or (known.islower() and found.isupper())):

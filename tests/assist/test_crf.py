@@ -1,12 +1,12 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 
 from annotator.assist.base import Marker
-from annotator.assist.crf import CrfSuggester, Taught, lessons_of, outermost, tagged, teach
+from annotator.assist.crf import CrfSuggester, Taught, entity_view, lessons_of, outermost, tagged, teach
 from annotator.assist.models import load
 from annotator.assist.reading import Sentence
 from annotator.domain.errors import Refusal
@@ -16,10 +16,10 @@ from tests.assist.teaching import REPORTS, found, taught
 
 
 def learned(folder: Path, reports: Sequence[Taught] = REPORTS, markers: Sequence[Marker] = ()) -> CrfSuggester:
-    teach(reports, folder / "entities.model", markers)
+    teach(reports, folder / "entities.model", entity_view(markers))
     model = load(folder / "entities.model")
     assert model is not None
-    return CrfSuggester(model, markers)
+    return CrfSuggester(model, entity_view(markers))
 
 
 def test_it_finds_in_new_text_what_the_reports_taught(tmp_path: Path) -> None:
@@ -58,6 +58,24 @@ def test_another_likely_label_of_a_span_follows_the_likeliest(tmp_path: Path) ->
     assert suggestions[0].score > suggestions[1].score
 
 
+def test_what_a_marker_knows_from_a_report_is_set_aside_while_that_is_read(tmp_path: Path) -> None:
+    told: list[str] = []
+
+    def aside(number: int) -> Callable[[], None]:
+        told.append(f"out {number}")
+        return lambda: told.append(f"back {number}")
+
+    teach(REPORTS[:2], tmp_path / "x.model", entity_view(), aside)
+    assert told == ["out 1", "back 1", "out 0", "back 0"]
+
+
+def test_new_words_make_a_report_uncertain(tmp_path: Path) -> None:
+    model = learned(tmp_path)
+    texts = ("Rebels shelled Mosul on Monday.", "Then a curious thing befell Old Weatherby.", "")
+    sure, unsure, empty = (model.uncertainty(text, TokenIndex(text), 0, len(text)) for text in texts)
+    assert 0 <= sure < unsure <= empty == 1
+
+
 class Marked:
     """Marks the words of a list."""
 
@@ -92,7 +110,7 @@ def test_empty_reports_teach_nothing_and_harm_nothing(tmp_path: Path) -> None:
 
 def test_of_very_many_labels_the_most_frequent_are_learned(tmp_path: Path) -> None:
     reports = [taught(f"Word{n} came.", (f"Word{n}", f"Label{n % 100}")) for n in range(150)]
-    teach(reports, tmp_path / "x.model")
+    teach(reports, tmp_path / "x.model", entity_view())
     model = load(tmp_path / "x.model")
     assert model is not None
     labels = {tag[2:] for tag in model.tags() if tag != "O"}
@@ -104,7 +122,7 @@ def test_tags_follow_the_words_and_the_longer_of_overlapping_spans() -> None:
     report = taught(
         "The army of Velmora fired.", ("army of Velmora", "Actor"), ("Velmora", "Location"), ("fire", "Weapon")
     )
-    ((_, tags),) = lessons_of(report, frozenset({"Actor", "Location", "Weapon"}), ())
+    ((_, tags),) = lessons_of(report, frozenset({"Actor", "Location", "Weapon"}), entity_view())
     assert tags == ["O", "B-Actor", "I-Actor", "I-Actor", "B-Weapon", "O"]
 
 

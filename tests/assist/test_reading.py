@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from annotator.assist.reading import Sentence, read_sentences
+from annotator.assist.reading import Sentence, read_blocks, read_sentences
 from annotator.domain.spans import Span
 from annotator.domain.tokens import TokenIndex
 
@@ -41,3 +41,49 @@ def test_a_word_beyond_measure_is_cut_but_keeps_its_place() -> None:
     (sentence,) = read("a" * 1_000)
     assert len(sentence.words[0]) == 200
     assert sentence.tokens[0] == Span(0, 1_000)
+
+
+BLOCKS = "One here. Two\nthere.\n\n  \nThree.\r\n\r\nFour.\nFive."
+
+
+def blocks(text: str, start: int = 0, end: int | None = None) -> list[list[str]]:
+    stop = len(text) if end is None else end
+    return [list(block.words) for block in read_blocks(text, TokenIndex(text), start, stop)]
+
+
+def test_blocks_end_at_blank_lines() -> None:
+    assert blocks(BLOCKS) == [
+        ["One", "here", ".", "Two", "there", "."],
+        ["Three", "."],
+        ["Four", ".", "Five", "."],
+    ]
+
+
+def test_a_block_knows_where_its_sentences_begin() -> None:
+    (block, *_) = read_blocks(BLOCKS, TokenIndex(BLOCKS), 0, 5)
+    assert {block.words[n] for n in block.begins} == {"One", "Two", "there"}
+
+
+@pytest.mark.parametrize("start", range(len(BLOCKS)))
+def test_a_block_is_the_same_from_wherever_it_is_asked_for(start: int) -> None:
+    asked = blocks(BLOCKS, start, start + 1)
+    assert asked in ([], *([each] for each in blocks(BLOCKS)))
+
+
+def test_a_text_without_blank_lines_is_read_by_lines() -> None:
+    line = "A sentence of some words. " * 20
+    text = "\n".join([line.strip()] * 40)
+    found = blocks(text)
+    assert len(found) == 40
+    assert blocks(text, len(text) // 2 + 9, len(text) // 2 + 10) == [found[20]]
+
+
+def test_an_endless_line_is_read_by_sentences() -> None:
+    text = "A sentence of some words. " * 1_000
+    assert len(blocks(text)) == 1_000
+    assert len(blocks(text, 13_000, 13_001)) == 1
+
+
+@pytest.mark.parametrize("text", ["", "\n\n\n", " \r\n \r\n"])
+def test_blank_text_has_no_block(text: str) -> None:
+    assert blocks(text) == []
