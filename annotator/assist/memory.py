@@ -32,11 +32,14 @@ class _Known:
     missed: int = 0
 
     def best(self) -> tuple[str, float] | None:
-        """The likeliest label with its share of all times that the text stood somewhere."""
-        shares = self.shares()
-        return shares[0] if shares and shares[0][1] >= LEAST_SHARE else None
+        """The likeliest label with its share of all times; None for a text that is too seldom labelled at all."""
+        times = self.labels.total()
+        if not times or times < LEAST_SHARE * (times + self.missed + self.rejected.total()):
+            return None
+        return self.shares()[0]
 
     def shares(self) -> list[tuple[str, float]]:
+        """Each label with its share of all times that the text stood somewhere, the likeliest first."""
         total = self.labels.total() + self.missed
         shares = [(label, times / (total + self.rejected[label])) for label, times in self.labels.most_common()]
         return sorted(shares, key=lambda each: -each[1])
