@@ -9,8 +9,10 @@ import click
 
 from annotator.app.exporting import ExportOptions, export_sentence, run_export
 from annotator.app.projects import open_session
+from annotator.cli.standard_streams import STREAM, Named, output_file
 from annotator.cli.terminal import FILE, PROJECT, progress_line
 from annotator.formats.losses import NOT_IN_FORMAT, OnLoss, Policy, Snap
+from annotator.formats.report import ExportReport
 
 
 def _shares(_: click.Context, __: click.Parameter, value: str | None) -> tuple[int, int, int] | None:
@@ -55,19 +57,28 @@ def command(
     snap: str | None,
     seed: str,
 ) -> None:
-    """Write the finished reports of PROJECT to the file or into the folder OUT, with a manifest beside."""
+    """Write the finished reports of PROJECT to the file or into the folder OUT, with a manifest beside.
+
+    With - for OUT the file goes to standard output, without a manifest, and what is told to standard error.
+    """
     policy = Policy(OnLoss(on_loss), Snap(snap) if snap else None)
     options = ExportOptions(format_name, all_reports, split, seed, policy)
     session = open_session(project, "", read_only=True)
     try:
-        with progress_line() as progress:
-            report = run_export(session.store, out, options, progress)
+        standing_in = output_file(out, project.stem, format_name, is_split=split is not None)
+        with standing_in as (target, named), progress_line() as progress:
+            report = run_export(session.store, target, options, progress)
     finally:
         session.close()
-    click.echo(export_sentence(report))
-    for file in report.files if split else ():
+    _tell(report, named, aside=out == STREAM)
+
+
+def _tell(report: ExportReport, named: Named, *, aside: bool) -> None:
+    """What was written and lost; all of it on standard error when it stands `aside` from the export itself."""
+    click.echo(named(export_sentence(report)), err=aside)
+    for file in report.files if report.sides else ():
         click.echo(f"{file.side}: {file.path}")
     for loss in report.losses:
-        click.echo(f"{loss}.", err=loss.done != NOT_IN_FORMAT)
+        click.echo(f"{loss}.", err=aside or loss.done != NOT_IN_FORMAT)
     for notice in report.notices:
-        click.echo(str(notice))
+        click.echo(named(str(notice)), err=aside)

@@ -15,6 +15,7 @@ from annotator.app.importing import (
     import_into,
     plan_import_into,
 )
+from annotator.cli.standard_streams import STREAM, Named, input_files
 from annotator.cli.terminal import FILE, PROJECT, annotator_name, progress_line
 from annotator.domain.errors import Refusal
 
@@ -25,7 +26,10 @@ _SHOWN = 10
 @click.argument("project", type=PROJECT)
 @click.argument("files", type=FILE, nargs=-1, required=True, metavar="FILE|FOLDER...")
 @click.option(
-    "--format", "format_name", metavar="F", help="Read every file in this format; else each is recognised."
+    "--format",
+    "format_name",
+    metavar="F",
+    help="Read every file in this format; else each is recognised, and standard input is jsonl.",
 )
 @click.option("--annotator", metavar="NAME", help="Who made the annotations that name nobody; else you.")
 @click.option("--encoding", metavar="E", help="The encoding of plain text; else it is found and told.")
@@ -33,8 +37,8 @@ _SHOWN = 10
     "--map",
     "mapping",
     multiple=True,
-    metavar="FROM=TO",
-    help="What a label becomes; nothing behind = leaves it out.",
+    metavar="FROM=TO,...",
+    help="What labels become; nothing behind = leaves one out.",
 )
 @click.option("--keep-labels", is_flag=True, help="Make new labels of those that the project lacks.")
 @click.option("--dry-run", is_flag=True, help="Tell what would happen and change nothing.")
@@ -48,37 +52,61 @@ def command(
     keep_labels: bool,
     dry_run: bool,
 ) -> None:
-    """Bring reports from files and folders into PROJECT, which is made when it does not exist."""
+    """Bring reports from files and folders into PROJECT, which is made when it does not exist.
+
+    With - for FILE they come from standard input.
+    """
+    if STREAM in files:
+        format_name = format_name or "jsonl"
     options = ImportOptions(
         format=format_name,
         annotator=annotator or annotator_name(),
         encoding=encoding,
-        labels=dict(_pair(text) for text in mapping),
+        labels=_mapping(mapping),
         keep_labels=keep_labels,
     )
-    with progress_line() as progress:
+    with input_files(files, format_name or "") as (paths, named):
+        with progress_line() as progress:
+            if dry_run:
+                plan = plan_import_into(project, paths, options, progress)
+            else:
+                outcome = import_into(project, paths, options, progress)
         if dry_run:
-            plan = plan_import_into(project, files, options, progress)
+            _tell_plan(plan, named)
         else:
-            outcome = import_into(project, files, options, progress)
-    if dry_run:
-        _tell_plan(plan)
-    else:
-        _tell_outcome(outcome)
+            _tell_outcome(outcome, named)
 
 
-def _pair(text: str) -> tuple[str, str]:
-    name, equals, target = text.partition("=")
-    if not equals or not name:
-        raise click.BadParameter(f"“{text}” is not of the form FROM=TO.", param_hint="--map")
-    return name, target
+def _mapping(told: Sequence[str]) -> dict[str, str]:
+    """What each name becomes. Raises BadParameter for what is not FROM=TO, and a name with two targets."""
+    found: dict[str, str] = {}
+    for text in told:
+        for pair in _pairs(text):
+            name, equals, target = pair.partition("=")
+            if not equals or not name:
+                raise click.BadParameter(f"“{pair}” is not of the form FROM=TO.", param_hint="--map")
+            if found.setdefault(name, target) != target:
+                reason = f"“{name}” becomes “{found[name]}” and “{target}”."
+                raise click.BadParameter(reason, param_hint="--map")
+    return found
 
 
-def _tell_plan(plan: ImportPlan) -> None:
+def _pairs(text: str) -> list[str]:
+    """The pairs between commas; a comma with no = behind it, up to the next one, belongs to a name."""
+    pairs: list[str] = []
+    for part in text.split(","):
+        if pairs and ("=" not in part or "=" not in pairs[-1]):
+            pairs[-1] += f",{part}"
+        else:
+            pairs.append(part.lstrip() if pairs else part)
+    return pairs
+
+
+def _tell_plan(plan: ImportPlan, named: Named) -> None:
     for file in plan.files:
         if file.problem:
             continue  # the refusal below names it
-        told = f"{file.path}: {counted(file.reports, 'report')}, {file.format}"
+        told = f"{named(str(file.path))}: {counted(file.reports, 'report')}, {file.format}"
         if file.duplicates:
             told += f", {file.duplicates} left out as duplicates"
         click.echo(told)
@@ -87,18 +115,18 @@ def _tell_plan(plan: ImportPlan) -> None:
     for label, number in plan.labels.items():
         click.echo(f"{label}: {counted(number, 'annotation')}")
     for notice in plan.notices:
-        click.echo(notice)
+        click.echo(named(notice))
     for name, number in plan.unknown_labels.items():
         meant = plan.proposals.get(name)
         click.echo(
             f"{name}: {counted(number, 'annotation')}" + (f"; --map {name}={meant} would fit" if meant else "")
         )
     if plan.refusal():
-        raise Refusal(plan.refusal())
+        raise Refusal(named(plan.refusal()))
     click.echo(f"{counted(plan.reports, 'report')} would be imported. Nothing was changed.")
 
 
-def _tell_outcome(outcome: ImportOutcome) -> None:
+def _tell_outcome(outcome: ImportOutcome, named: Named) -> None:
     click.echo(outcome.sentence)
     for label, number in outcome.labels.items():
         click.echo(f"{label}: {counted(number, 'annotation')}")
@@ -109,4 +137,4 @@ def _tell_outcome(outcome: ImportOutcome) -> None:
     if outcome.added:
         click.echo("New labels: " + ", ".join(outcome.added) + ".")
     for notice in outcome.notices:
-        click.echo(notice)
+        click.echo(named(notice))
