@@ -40,11 +40,10 @@ class CopyStore:
 
     def texts(self) -> Iterator[tuple[int, str]]:
         """Key and text of every report that is not set aside, in the order they came."""
-        cursor = self._db.execute(
+        return self._db.execute(
             "SELECT d.id, t.text FROM documents d JOIN texts t ON t.document_id = d.id"
             " WHERE d.state <> 'set aside' ORDER BY d.id"
         )
-        yield from cursor
 
     def replace(self, pairs: Iterable[tuple[int, int, float]], last: int) -> None:
         """Keep these pairs of a later report, an earlier one and their likeness, found up to the report `last`.

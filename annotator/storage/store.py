@@ -24,6 +24,7 @@ from annotator.storage.documents import DocumentStore
 from annotator.storage.durability import LogKeeper
 from annotator.storage.edit_log import EditLog
 from annotator.storage.faults import plain_faults
+from annotator.storage.figures import FigureStore
 from annotator.storage.file_watch import FileWatch, forget_mark, place_of
 from annotator.storage.holding import release, remove_with_logs, say_who_holds_it, take_lock
 from annotator.storage.labels import LabelStore
@@ -61,6 +62,7 @@ class Store:
             self.claims = ClaimStore(db)
             self.notes = NoteStore(db)
             self.copies = CopyStore(db)
+            self.figures = FigureStore(db)
             self.suggestions = SuggestionStore(db, self.labels)
             self.log = EditLog(db, self.labels, self.annotations, self.documents, self.suggestions)
         self.keeper = None if lock is None else LogKeeper(path)

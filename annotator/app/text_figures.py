@@ -1,0 +1,114 @@
+"""Statistics of what the spans say: the most frequent texts, and those that are labelled now so, now otherwise."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+
+from annotator.app.sources import Progress, no_progress, raise_when
+from annotator.domain.documents import State
+from annotator.domain.figures import Figure, Work
+from annotator.domain.labels import ENTITY_LAYER
+from annotator.storage.span_texts import SpanTexts
+from annotator.storage.store import Store
+
+_LONGEST = 200  # characters; longer spans hardly ever come twice
+_FREQUENT = 30  # of each label
+_TORN = 300
+_LOOKED_FOR = 300
+_SHORTEST = 3
+_AT_ONCE = 50_000  # texts counted in memory
+_STEP = 200
+
+_Counts = dict[tuple[str, str, str], tuple[str, int, int, int]]
+
+
+def text_figures(
+    store: Store, progress: Progress = no_progress, cancelled: Callable[[], bool] = lambda: False
+) -> list[Figure]:
+    """Frequent texts, texts with several labels, and texts labelled here but not there. Raises Cancelled."""
+    with SpanTexts() as texts:
+        for counts in _batches(store, progress, cancelled):
+            texts.add(counts)
+        return [
+            _frequent(store, texts),
+            _torn(texts),
+            _missing(store, texts, progress, cancelled),
+        ]
+
+
+def _batches(store: Store, progress: Progress, cancelled: Callable[[], bool]) -> Iterator[_Counts]:
+    labels = store.figures.labels()
+    total = sum(store.documents.count_by_state().values())
+    spans = store.figures.spans()
+    span = next(spans, None)
+    counts: _Counts = {}
+    for number, (key, done, text) in enumerate(store.figures.texts()):
+        if number % _STEP == 0:
+            raise_when(cancelled)
+            progress(number, total + total // 4, "Reading spans")
+        seen: set[tuple[str, str, str]] = set()
+        while span is not None and span[0] <= key:
+            if span[0] == key and span[2] - span[1] <= _LONGEST:
+                name, layer = labels[span[3]]
+                shown = " ".join(text[span[1] : span[2]].split())
+                place = (shown.casefold(), layer, name)
+                first = place not in seen
+                seen.add(place)
+                old = counts.get(place, (shown, 0, 0, 0))
+                counts[place] = (old[0], old[1] + 1, old[2] + first, old[3] + (first and done))
+            span = next(spans, None)
+        if len(counts) >= _AT_ONCE:
+            yield counts
+            counts = {}
+    yield counts
+
+
+def _frequent(store: Store, texts: SpanTexts) -> Figure:
+    rows, works = [], []
+    for label in store.labels.read_schema().names():
+        for shown, spans, reports in texts.frequent(label, _FREQUENT):
+            rows.append((label, shown, spans, reports))
+            works.append(Work(label, shown))
+    sentence = f"The {_FREQUENT} most frequent texts of each label." if rows else "No annotation yet."
+    heads = ("Label", "Text", "Spans", "Reports")
+    return Figure("frequent", "Frequent spans", sentence, heads, tuple(rows), works=tuple(works))
+
+
+def _torn(texts: SpanTexts) -> Figure:
+    rows, works = [], []
+    for shown, by_label, spans, others in texts.torn(_TORN):
+        parts = sorted(json.loads(by_label).items(), key=lambda part: -part[1])
+        rows.append((shown, ", ".join(f"{name} {number:,}" for name, number in parts), spans, others))
+        works.append(Work("", shown))
+    more = "+" if len(rows) == _TORN else ""
+    sentence = (
+        f"{len(rows):,}{more} texts have several labels of one layer." if rows else "No text has two labels."
+    )
+    heads = ("Text", "Labels", "Spans", "Not as most")
+    return Figure("torn", "Now so, now otherwise", sentence, heads, tuple(rows), works=tuple(works))
+
+
+def _missing(store: Store, texts: SpanTexts, progress: Progress, cancelled: Callable[[], bool]) -> Figure:
+    total = sum(store.documents.count_by_state().values()) or 1
+    found = []
+    for number, (folded, shown, label, spans, labelled) in enumerate(texts.done(ENTITY_LAYER, _LOOKED_FOR)):
+        raise_when(cancelled)
+        progress(
+            total + total * number // _LOOKED_FOR // 4, total + total // 4, "Looking for places without a label"
+        )
+        if len(folded) >= _SHORTEST and any(letter.isalnum() for letter in folded):
+            missing = store.figures.done_reports_with(folded) - labelled
+            if missing > 0:
+                found.append((missing, shown, label, spans, labelled))
+    found.sort(key=lambda row: (-row[0], row[1]))
+    rows = tuple((shown, label, spans, labelled, missing) for missing, shown, label, spans, labelled in found)
+    if rows:
+        sentence = "Texts with a label in some finished reports that stand without one in others."
+    elif store.documents.count_by_state()[State.DONE]:
+        sentence = "No frequent text was found that is labelled in some finished reports and not in others."
+    else:
+        sentence = "No report is finished yet."
+    heads = ("Text", "Label", "Spans", "Reports with it labelled", "Reports without")
+    works = tuple(Work(str(row[1]), str(row[0]), missing=True) for row in rows)
+    return Figure("missing", "Here but not there", sentence, heads, rows, works=works)
