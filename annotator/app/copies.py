@@ -14,6 +14,7 @@ from annotator.domain.edits import DocumentChanged, DocumentStatus, Operation, P
 from annotator.domain.errors import Refusal, StorageFailed
 from annotator.domain.spans import Span
 from annotator.formats.near_duplicates import NearDuplicates
+from annotator.storage.faults import plain_faults
 from annotator.storage.store import Store, open_beside
 
 MOST_PAIRS = 2_000  # that are listed at once
@@ -47,7 +48,7 @@ def find_copies(
     last, keys = store.copies.last(), []
     total = sum(number for state, number in store.documents.count_by_state().items() if state != State.SET_ASIDE)
     try:
-        with NearDuplicates() as copies:
+        with plain_faults(store.path), NearDuplicates() as copies:
             for key, text in store.copies.texts():
                 copies.add(text)
                 keys.append(key)

@@ -13,6 +13,7 @@ from annotator.app.sources import Progress, no_progress, raise_when
 from annotator.domain.documents import State
 from annotator.domain.figures import Cell, Chart, ChartKind, Figure, Series
 from annotator.formats.figure_csv import write_table
+from annotator.storage.faults import plain_faults
 from annotator.storage.store import Store, open_beside
 
 Cancelled = Callable[[], bool]
@@ -134,16 +135,18 @@ def figure_groups() -> dict[str, Callable[[Store, Progress, Cancelled], list[Fig
 
 def figures_beside(session: Session, group: str, progress: Progress, cancelled: Cancelled) -> list[Figure]:
     """The pages of one group, in a worker thread. Raises Cancelled, or Refusal when the file is damaged."""
-    with open_beside(session.store) as store, store.stopped_when(cancelled):
+    with open_beside(session.store) as store, store.stopped_when(cancelled), plain_faults(store.path):
         return figure_groups()[group](store, progress, cancelled)
 
 
 def all_figures(
     store: Store, progress: Progress = no_progress, cancelled: Cancelled = lambda: False
 ) -> Iterator[Figure]:
-    """Every page. Raises Cancelled."""
+    """Every page. Raises Cancelled, or Refusal when the file is damaged."""
     for group in figure_groups().values():
-        yield from group(store, progress, cancelled)
+        with plain_faults(store.path):
+            found = group(store, progress, cancelled)
+        yield from found
 
 
 def write_csv(figure: Figure, target: Path) -> None:

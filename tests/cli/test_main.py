@@ -112,6 +112,11 @@ def test_stats_for_people_and_programs(project: Path, capsys: pytest.CaptureFixt
     found = json.loads(capsys.readouterr().out)
     assert (found["documents"]["done"], found["annotations"]["total"]) == (1, 2)
     assert found["annotators"] == {"ada": 2}
+    assert found["figures"]["frequent"]["rows"][0] == {
+        "Label": "Location", "Text": "Mosul", "Spans": 1, "Reports": 1,
+    }  # fmt: skip
+    assert main(["stats", str(project), "--json", "--quick"]) == 0
+    assert "figures" not in json.loads(capsys.readouterr().out)
 
 
 def test_check_says_whether_a_project_is_sound(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
