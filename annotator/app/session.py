@@ -16,6 +16,7 @@ from annotator.domain.changes import ChangeSet, changes_of
 from annotator.domain.decisions import Outcome
 from annotator.domain.documents import Document, State
 from annotator.domain.edits import (
+    MANY_EDITS,
     DecisionMade,
     DecisionUnmade,
     DocumentChanged,
@@ -30,7 +31,7 @@ from annotator.storage.faults import plain_faults
 from annotator.storage.store import Store
 
 UNFINISHED = frozenset({State.OPEN, State.IN_PROGRESS})
-LONG = 100_000  # annotations; in a project with as many, a bulk action takes noticeable time
+LONG = 20_000  # annotations; in a project with as many, what concerns many of them takes noticeable time
 Act = Callable[[Store], "Operation | None"]
 
 
@@ -84,18 +85,19 @@ class Session:
 
     def perform(self, operation: Operation) -> ChangeSet:
         """Do an operation: the file first, then memory, then everyone who listens."""
-        title = operation.title if operation.is_bulk else None
+        many = len(operation.edits) > MANY_EDITS
+        title = operation.title if many or (operation.is_long and self._is_large()) else None
         done = self._done(title, lambda store: store.apply(operation, self.annotator))
         return self._follow(done or operation)
 
     def undo(self) -> ChangeSet | None:
         """Take back the last operation, of whichever report; None when there is nothing left to take back."""
-        done = self._done(self.store.log.bulk_undoable(), lambda store: store.undo())
+        done = self._done(self._long(self.store.log.long_undoable()), lambda store: store.undo())
         return None if done is None else self._follow(done)
 
     def redo(self) -> ChangeSet | None:
         """Do again what was taken back last."""
-        done = self._done(self.store.log.bulk_redoable(), lambda store: store.redo())
+        done = self._done(self._long(self.store.log.long_redoable()), lambda store: store.redo())
         return None if done is None else self._follow(done)
 
     def remember_place(self, caret: int) -> None:
@@ -137,14 +139,17 @@ class Session:
     def _new_assistance(self) -> Assistance:
         return Assistance(LabelMemory(), {label.name: label.layer for label in self.schema.labels})
 
-    def _done(self, bulk: str | None, act: Act) -> Operation | None:
-        """What `act` did; `bulk` is its title when it concerns all annotations of a label."""
-        if bulk is None or not self._is_large():
+    def _done(self, long: str | None, act: Act) -> Operation | None:
+        """What `act` did; `long` is its title when that may take noticeable time."""
+        if long is None:
             return act(self.store)
-        done = self.long_work(bulk, act)
+        done = self.long_work(long, act)
         self.store.labels.forget()
         self.store.log.forget()
         return done
+
+    def _long(self, title: str | None) -> str | None:
+        return title if title is not None and self._is_large() else None
 
     def _is_large(self) -> bool:
         return self.store.bulk_reader().count_annotations(frozenset(State)) >= LONG

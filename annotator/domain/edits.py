@@ -17,6 +17,7 @@ from annotator.domain.schema_edits import AnnotationsChanged, BulkAction, Schema
 from annotator.domain.schema_records import schema_of_record, schema_record
 
 BULK_KIND = "annotations changed"  # as it stands in the edit log
+MANY_EDITS = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,9 +149,9 @@ class Operation:
     after: Place | None = None
 
     @property
-    def is_bulk(self) -> bool:
-        """Whether it concerns all annotations of a label, however many."""
-        return any(isinstance(edit, AnnotationsChanged) for edit in self.edits)
+    def is_long(self) -> bool:
+        """Whether it may take noticeable time: all annotations of a label are concerned, or very many edits."""
+        return len(self.edits) > MANY_EDITS or any(isinstance(edit, AnnotationsChanged) for edit in self.edits)
 
     def inverse(self) -> Operation:
         return Operation(

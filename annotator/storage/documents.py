@@ -81,6 +81,14 @@ class DocumentStore:
         """How many reports are in each state; states without one are there with 0."""
         return TallyStore(self._db).reports_by_state()
 
+    def in_queue_order(self, keys: Sequence[int]) -> list[int]:
+        """These reports in the order of the queue."""
+        rows = self._db.execute(
+            "SELECT id FROM documents WHERE id IN (SELECT value FROM json_each(?)) ORDER BY position, id",
+            [json.dumps(list(keys))],
+        )
+        return [key for (key,) in rows]
+
     def next_in_queue(self, after: int, states: frozenset[State]) -> int | None:
         """The next report behind `after` in the queue that is in one of these states; then from the top."""
         names = ", ".join(f"'{state.value}'" for state in states)

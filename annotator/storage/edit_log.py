@@ -16,6 +16,7 @@ from sqlite_utils import Database
 
 from annotator.domain.edits import (
     BULK_KIND,
+    MANY_EDITS,
     AnnotationAdded,
     AnnotationChanged,
     AnnotationRemoved,
@@ -125,13 +126,13 @@ class EditLog:
         """Ask the file again whether something is undone, after a transaction was rolled back."""
         self._any_undone = True
 
-    def bulk_undoable(self) -> str | None:
-        """The title of what `undo` would take back, if it concerns all annotations of a label; else None."""
-        return self._bulk_title(_TO_UNDO)
+    def long_undoable(self) -> str | None:
+        """The title of what `undo` would take back, if that may take noticeable time; else None."""
+        return self._long_title(_TO_UNDO)
 
-    def bulk_redoable(self) -> str | None:
-        """The title of what `redo` would do again, if it concerns all annotations of a label; else None."""
-        return self._bulk_title(_TO_REDO)
+    def long_redoable(self) -> str | None:
+        """The title of what `redo` would do again, if that may take noticeable time; else None."""
+        return self._long_title(_TO_REDO)
 
     def undoable(self) -> str | None:
         """The title of what `undo` would take back."""
@@ -145,13 +146,14 @@ class EditLog:
         row = self._db.execute(f"SELECT title FROM operations WHERE {which} LIMIT 1").fetchone()
         return None if row is None else str(row[0])
 
-    def _bulk_title(self, which: str) -> str | None:
+    def _long_title(self, which: str) -> str | None:
         row = self._db.execute(
-            "SELECT title, EXISTS (SELECT 1 FROM edits WHERE operation_id = operations.id AND kind = ?)"
+            "SELECT title, EXISTS (SELECT 1 FROM edits WHERE operation_id = operations.id AND kind = ?),"
+            " EXISTS (SELECT 1 FROM edits WHERE operation_id = operations.id LIMIT 1 OFFSET ?)"
             f" FROM operations WHERE {which} LIMIT 1",
-            [BULK_KIND],
+            [BULK_KIND, MANY_EDITS],
         ).fetchone()
-        return str(row[0]) if row is not None and row[1] else None
+        return str(row[0]) if row is not None and (row[1] or row[2]) else None
 
     def _latest(self, which: str) -> tuple[int, Operation] | None:
         row = self._db.execute(f"{_SELECT_OPERATION} WHERE {which} LIMIT 1").fetchone()

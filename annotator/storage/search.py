@@ -59,6 +59,13 @@ class DocumentSearch:
         query = SearchWords(tuple(words)).query()
         return [key for (key,) in self._db.execute("SELECT rowid FROM document_search(?)", [query])]
 
+    def with_phrase(self, text: str) -> list[int] | None:
+        """The keys of all reports with the words of the text one behind the other; None when it has no word."""
+        if not _LETTERS.search(text):
+            return None
+        phrase = '"' + text.replace('"', '""') + '"'
+        return [key for (key,) in self._db.execute("SELECT rowid FROM document_search(?)", [f"text : {phrase}"])]
+
     def hits(self, typed: str, limit: int) -> Iterator[SearchHit]:
         """The `limit` most relevant reports, each with a line around its first match."""
         query = search_words(typed).query()

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from annotator.app.occurrences import label_lines, occurrences_beside
 from annotator.app.operations import labelling
 from annotator.app.operations import suggestions as suggesting
+from annotator.app.sources import Progress
 from annotator.domain.annotations import Annotation
+from annotator.domain.errors import Cancelled
 from annotator.domain.graphemes import next_boundary, previous_boundary
+from annotator.domain.span_lines import SpanLine
 from annotator.domain.spans import Span
 from annotator.domain.suggestions import Suggestion
 from annotator.ui.handlers.base import Context, Handler
@@ -41,6 +47,35 @@ def label_report(context: Context, _: int) -> None:
         return
     done = labelling.label_occurrences(context.session, annotation, context.caret)
     context.say(done.title if done is not None else "This text stands nowhere else in the report unlabelled.")
+
+
+def label_corpus(context: Context, _: int) -> None:
+    """List all other occurrences of the annotation's text in the corpus, and label those that are not vetoed."""
+    annotation, desk = _annotation(context), context.bench.desk
+    if annotation is None or desk is None:
+        return
+    from annotator.ui.dialogs.occurrences import OccurrencesDialog
+    from annotator.ui.dialogs.progress import ProgressDialog
+
+    text, label, session = desk.text_of(annotation), annotation.label, context.session
+
+    def look(progress: Progress, cancelled: Callable[[], bool]) -> list[SpanLine]:
+        return occurrences_beside(session, text, label, progress, cancelled)
+
+    try:
+        lines = ProgressDialog.run(
+            context.window, "Looking through the corpus", f"Looking for “{text[:40]}” …", look
+        )
+    except Cancelled as cancelled:
+        context.say(str(cancelled))
+        return
+    if not lines:
+        context.say("This text stands nowhere else in the corpus unlabelled.")
+        return
+    colors = {each.name: each.color for each in session.schema.labels}
+    chosen = OccurrencesDialog.ask(context.window, lines, context.window.theme, colors)
+    done = label_lines(session, chosen, context.caret)
+    context.say(done.title if done is not None else "Nothing was labelled.")
 
 
 def write_note(context: Context, _: int) -> None:
@@ -154,6 +189,7 @@ HANDLERS: dict[str, Handler] = {
     "annotation.note": write_note,
     "annotation.flag": flag,
     "occurrences.label-report": label_report,
+    "occurrences.label-corpus": label_corpus,
     **{f"edge.{name}": edge(right=right, outward=out) for name, (right, out) in _EDGES.items()},
     **{
         f"edge.{name}-grapheme": edge(right=right, outward=out, by_grapheme=True)
