@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 from annotator.domain.documents import Facts, text_digest
@@ -13,6 +12,7 @@ from annotator.formats.aside import AsideFiles
 from annotator.formats.base import Format, Holds, Progress, ReadOptions, ReportRecord, Where
 from annotator.formats.brat_ann import LINE, parse_ann
 from annotator.formats.brat_record import with_standoff
+from annotator.formats.brat_units import in_code_points
 from annotator.formats.brat_writer import BratWriter
 from annotator.formats.encodings import LARGEST_FILE, known_kind, read_text
 from annotator.formats.faults import plain_faults
@@ -90,18 +90,13 @@ def _read_one(path: Path, options: ReadOptions, report: ImportReport) -> ReportR
     if not text:
         report.notices.add("A report without text was left out.", path)
         return None
+    text, told = in_code_points(found, text)
+    if told:
+        report.notices.add(told, path)
     bare = ReportRecord(
         text, Facts(title=title_of(path), date=date_of(path)), sha256=text_digest(text), where=Where(path)
     )
-    if not text.startswith("\ufeff"):
-        return with_standoff(bare, found, path, report.notices)
-    try:
-        return with_standoff(bare, found, path, report.notices)
-    except FileRefused:
-        plain = replace(bare, text=text[1:], sha256=text_digest(text[1:]))
-        record = with_standoff(plain, found, path, report.notices)
-        report.notices.add("The offsets do not count the byte order mark of the text, and it was left out.", path)
-        return record
+    return with_standoff(bare, found, path, report.notices)
 
 
 def _decoded(path: Path, encoding: str | None, report: ImportReport) -> str:

@@ -15,6 +15,7 @@ from annotator.domain.errors import FileRefused
 from annotator.formats.base import RelationRecord, ReportRecord, SpanRecord
 from annotator.formats.brat_ann import Event, Fragments, Link, Marked, Said, Standoff
 from annotator.formats.brat_names import from_brat, to_brat
+from annotator.formats.brat_units import stands
 from annotator.formats.faults import quoted
 from annotator.formats.misplaced import misplaced
 from annotator.formats.report import Notices
@@ -116,13 +117,10 @@ class _Builder:
         )
 
     def _check_text(self, marked: Marked) -> None:
-        if marked.text is None:
-            return
-        there = " ".join(self._text[start:end] for start, end in marked.fragments)
-        if marked.text == there or _worn(marked.text) == _worn(there):
-            return
-        start, end = marked.fragments[0][0], marked.fragments[-1][1]
-        raise self._refuse(f"{marked.name}: {misplaced(self._text, start, end, marked.text)}", marked.line)
+        if not stands(marked, self._text):
+            start, end = marked.fragments[0][0], marked.fragments[-1][1]
+            said = misplaced(self._text, start, end, marked.text or "")
+            raise self._refuse(f"{marked.name}: {said}", marked.line)
 
     def _uid(self, name: str, line: int) -> str:
         """The uid of the span that an id stands for, empty when it stands for none. Raises FileRefused."""
@@ -147,19 +145,21 @@ class _Builder:
         links = list(found.links)
         for event in found.events:
             links += [Link("", role, event.name, target, event.line) for role, target in event.arguments]
-        relations: dict[tuple[str, str, str], RelationRecord] = {}
+        relations: list[RelationRecord] = []
+        of_events: set[tuple[str, str, str]] = set()
         for link in sorted(links, key=lambda link: link.line):
             head, child = self._uid(link.head, link.line), self._uid(link.child, link.line)
             key = (link.type, head, child)
             if not head or not child:
                 self._tell("A relation to another relation was left out.", link.line)
-            elif head == child:
-                self._tell("A relation of an annotation to itself was left out.", link.line)
-            elif key in relations:
-                self._tell("A relation that was there already was left out.", link.line)
+            elif head == child and link.head != link.child:
+                self._tell("A relation between annotations that became one was left out.", link.line)
+            elif not link.name and key in of_events:
+                self._tell("An argument that two events share was read once.", link.line)
             else:
-                relations[key] = RelationRecord(type=link.type, head=head, child=child)
-        return list(relations.values())
+                relations.append(RelationRecord(type=link.type, head=head, child=child))
+                of_events |= set() if link.name else {key}
+        return relations
 
     # Attributes, references and notes
 
@@ -225,11 +225,6 @@ class _Builder:
 
 def _numbered(name: str, number: int) -> str:
     return name if number == 1 else f"{name}_{number}"
-
-
-def _worn(text: str) -> str:
-    """The text as other programs repeat it: spaces for line ends, none at the ends."""
-    return " ".join(text.split())
 
 
 def value_word(value: AttributeValue) -> str | None:

@@ -109,7 +109,7 @@ def _relations(document: GateDocument, became: dict[str, str], tell: Tell) -> tu
         head, *children = relation.members or [""]
         for child in children:
             ends = [became.get(member, "") for member in (head, child)]
-            if not all(ends) or ends[0] == ends[1]:
+            if not all(ends):
                 tell("A relation was left out that does not lead from one annotation to another.", relation.line)
                 continue
             key = (relation.type, ends[0], ends[1])

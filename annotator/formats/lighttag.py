@@ -244,7 +244,7 @@ def _relations(
             if not isinstance(kind, str) or not kind:
                 tell(f"A relation without a type was read as {quoted(_UNTYPED)}.")
                 kind = _UNTYPED
-            if head is None or head == child or not {head, child} <= uids:
+            if head is None or not {head, child} <= uids:
                 tell("A relation was left out that does not lead from one annotation to another.")
             elif (kind, head, child) in seen:
                 tell("The same relation twice was read once.")

@@ -1,16 +1,20 @@
 from __future__ import annotations
 
 import re
+import tempfile
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from annotator.domain.documents import Facts
 from annotator.domain.errors import FileRefused
 from annotator.domain.labels import Attribute, AttributeValueChoice, Label, LabelSchema, RelationType
-from annotator.formats.base import RelationRecord, ReportRecord
+from annotator.formats.base import RelationRecord, ReportRecord, SpanRecord
 from annotator.formats.brat import BratFormat
 from annotator.formats.brat_names import from_brat, to_brat
 from annotator.formats.brat_record import IN_FRAGMENTS
@@ -192,7 +196,8 @@ def test_a_value_that_was_changed_in_brat_is_taken(tmp_path: Path) -> None:
     ("ann", "notice"),
     [
         ("T1\tX 0 6\tRebels\nT2\tX 0 6\tRebels\nR1\tS Arg1:T1 Arg2:T2\n", "with the place and label of another"),
-        ("T1\tX 0 6\tRebels\nT2\tY 0 6\tRebels\nR1\tS Arg1:T1 Arg2:T2\nR2\tS Arg1:T1 Arg2:T2\n", "there already"),
+        ("T1\tX 0 6\tRebels\nT2\tX 0 6\tRebels\nR1\tS Arg1:T1 Arg2:T2\n", "annotations that became one"),
+        ("T1\tX 0 6\tRebels\nT2\tY 0 6\tRebels\nE1\tX:T1 A:T2\nE2\tX:T1 A:T2\n", "that two events share"),
         ("T1\tX 0 6\tRebels\nE1\tX:T1\nE2\tX:T1\n", "Events with the same trigger were read as one."),
         (
             "T1\tX 0 6\tRebels\nT2\tY 0 6\tRebels\nR1\tS Arg1:T1 Arg2:T2\n#1\tAnnotatorNotes R1\tx\n",
@@ -267,6 +272,23 @@ def test_a_byte_order_mark_counts_if_the_offsets_say_so(tmp_path: Path, start: i
     assert (record.text, record.spans[0].text) == (text, "Rebels")
 
 
+@pytest.mark.parametrize(
+    ("text", "places", "notice"),
+    [
+        ("💥 Rebels\nMosul", "3 9;10 15", "UTF-16 units"), ("شهود Rebels\nMosul", "9 15;16 21", "bytes"),
+        ("a\r\nRebels\r\nMosul", "2 8;9 14", "as one character"),
+        ("a\nRebels\nMosul", "3 9;11 16", "as two characters"),
+    ],
+)  # fmt: skip
+def test_the_unit_in_which_all_texts_fit_is_found(tmp_path: Path, text: str, places: str, notice: str) -> None:
+    record, notices = read(tmp_path, f"T1\tX {places}\tRebels Mosul\n", text)
+    assert record.spans[0].text == text[text.index("Rebels") :]
+    assert [notice in told for told in notices] == [True]
+    assert record.spans[0].attributes == {}
+    with pytest.raises(FileRefused, match="line 1: T1"):
+        read(tmp_path, f"T1\tX {places}\tRebels Mosul\nT2\tY 0 1\tRabble\n", text)
+
+
 def test_a_text_in_an_old_encoding(tmp_path: Path) -> None:
     (tmp_path / "x.txt").write_bytes("Повстанцы обстреляли Мосул.".encode("cp1251"))
     (tmp_path / "x.ann").write_bytes("T1\tX 21 26\tМосул\n".encode())
@@ -300,6 +322,64 @@ def test_a_folder_is_read_in_the_order_in_which_it_was_written(tmp_path: Path) -
     records = [ReportRecord(f"Report {n}.", Facts(title=f"{20 - n}")) for n in range(12)]
     export_reports(records, tmp_path / "out", BRAT)
     assert [record.text for record in read_all(BRAT, tmp_path / "out")[0]] == [record.text for record in records]
+
+
+def test_relations_come_back_as_they_are(tmp_path: Path) -> None:
+    spans = (span(TEXT, 0, 6, uid="a"), span(TEXT, 7, 14, uid="b"))
+    ends = [("a", "b"), ("b", "a"), ("a", "a"), ("a", "b")]
+    relations = tuple(RelationRecord(type="of", head=head, child=child) for head, child in ends)
+    _, again = written(tmp_path, ReportRecord(TEXT, spans=spans, relations=relations))
+    assert [(r.head, r.child) for r in again.relations] == [("T1", "T2"), ("T2", "T1"), ("T1", "T1"), ("T1", "T2")]
+
+
+_TEXTS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=40) | st.text(
+    "a \n\r\t\u2028\x85\x00💥_x;", min_size=1, max_size=20
+)
+_VALUES = _TEXTS | st.just("") | st.booleans() | st.integers() | st.floats(allow_nan=False)
+
+
+@st.composite
+def _records(draw: st.DrawFn) -> ReportRecord:
+    text = draw(_TEXTS)
+    ends = st.tuples(st.integers(0, len(text)), st.integers(0, len(text))).filter(lambda pair: pair[0] < pair[1])
+    names = st.sampled_from(["fragments", "reference", "reference_text", "reference_2", "Note"]) | _TEXTS
+    places = draw(st.lists(st.tuples(ends, _TEXTS), unique=True, max_size=4))
+    spans = [
+        span(
+            text,
+            *place,
+            label,
+            uid=f"s{number}",
+            attributes=draw(st.dictionaries(names, _VALUES, max_size=3)),
+            note=draw(_TEXTS | st.just("")),
+            flagged=draw(st.booleans()),
+        )
+        for number, (place, label) in enumerate(places)
+    ]
+    uids = st.sampled_from([str(one.uid) for one in spans] or ["none"])
+    links = draw(st.lists(st.tuples(st.just("Equiv") | _TEXTS, uids, uids), max_size=3 if spans else 0))
+    relations = tuple(RelationRecord(type=kind, head=head, child=child) for kind, head, child in links)
+    return ReportRecord(
+        text, spans=tuple(sorted(spans, key=SpanRecord.order)), relations=relations, note=draw(_TEXTS)
+    )
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@given(_records())
+def test_whatever_a_record_holds_comes_back(record: ReportRecord) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        _, again = written(Path(folder), record)
+    names = {one.uid: f"T{number}" for number, one in enumerate(record.spans, start=1)}
+    assert again.text == record.text
+    assert [replace_uid(one) for one in again.spans] == [replace_uid(one) for one in record.spans]
+    assert [(r.type, r.head, r.child) for r in again.relations] == [
+        (r.type, names[r.head], names[r.child]) for r in record.relations
+    ]
+    assert again.note == record.note
+
+
+def replace_uid(one: SpanRecord) -> SpanRecord:
+    return msgspec.structs.replace(one, uid=None)
 
 
 def test_damaged_files_are_read_or_refused(tmp_path: Path) -> None:
