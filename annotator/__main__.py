@@ -4,13 +4,15 @@ import os
 import sys
 from pathlib import Path
 
-from annotator.bootstrap import CHECKOUT, RUN_LOCK, desktop, outer_python, start
+from annotator.bootstrap import CHECKOUT, RUN_LOCK, add, desktop, outer_python, start
 from annotator.bootstrap.uses import Use, asks_for_window, has_display, use_of
 
 
 def run() -> int:
     """Set up what is missing, then run the program with the command line of this process."""
     arguments = sys.argv[1:]
+    if arguments[:1] == ["add"] and len(arguments) == 2 and add(arguments[1]):
+        return 0
     start(use_of(arguments, has_display()), RUN_LOCK, [str(CHECKOUT / "main.py"), *arguments])
     return main(arguments)
 

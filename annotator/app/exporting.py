@@ -294,8 +294,10 @@ def _groups(store: Store, progress: Progress, cancelled: Callable[[], bool]) -> 
 
 def _as_written(record: ReportRecord, chosen: Format, schema: LabelSchema, policy: Policy) -> str:
     """The first file with this report alone; empty for files that are not text."""
+    if chosen.is_binary:
+        return ""
     with tempfile.TemporaryDirectory(prefix="annotator-preview-") as folder:
         name = "preview" if chosen.is_folder else f"preview{chosen.suffixes[0]}"
         report = export_reports([record], Path(folder) / name, chosen, schema=schema, policy=policy)
-        shown = next((file.path for file in report.files if not chosen.is_binary), None)
+        shown = next((file.path for file in report.files), None)
         return shown.read_text(encoding="utf-8-sig").removesuffix("\n") if shown is not None else ""

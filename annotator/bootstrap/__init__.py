@@ -11,7 +11,7 @@ from typing import NoReturn
 
 from annotator.bootstrap import desktop
 from annotator.bootstrap.environment import RUN_LOCK as RUN_LOCK
-from annotator.bootstrap.environment import TEST_LOCK, Environment, find
+from annotator.bootstrap.environment import TEST_LOCK, Environment, extra_lock, extras, find
 from annotator.bootstrap.messages import say, stop
 from annotator.bootstrap.uses import Use, library_groups
 
@@ -40,6 +40,36 @@ def start(use: Use, lock: str, command: Sequence[str]) -> None:
     except KeyboardInterrupt:
         say("\nStopped. The next start goes on with it.")
         raise SystemExit(130) from None
+
+
+def add(name: str) -> bool:
+    """Add optional packages such as ``spacy`` to the program's own environment, and tell whether that was done.
+
+    False when there are none of that name, or the program is a bundle or runs in a Python of the user's own, where
+    nothing is installed. Ends the program with one sentence when they cannot be fetched.
+    """
+    environment = find(CHECKOUT)
+    bundled = getattr(sys, "frozen", False) or not (CHECKOUT / "main.py").exists()
+    if bundled or name not in extras(CHECKOUT):
+        return False
+    try:
+        if environment.is_this_process():  # which may have no pip: the Python that it was made with does it
+            _run_instead(Path(outer_python()), [str(CHECKOUT / "main.py"), "add", name])
+        if _met_here(RUN_LOCK):
+            return False
+        if not environment.is_ready(RUN_LOCK, ()):
+            _set_up(environment, Use.TERMINAL, RUN_LOCK)
+        if environment.has_packages(extra_lock(name)):
+            say(f"The packages of {name} are there already.")
+            return True
+        from annotator.bootstrap import installation
+
+        installation.add(environment, extra_lock(name))
+    except KeyboardInterrupt:
+        say("\nStopped. The same command goes on with it.")
+        raise SystemExit(130) from None
+    say(f"The packages of {name} were added.")
+    return True
 
 
 def outer_python() -> str:

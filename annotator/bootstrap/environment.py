@@ -9,6 +9,7 @@ from pathlib import Path
 RUN_LOCK = "run"
 TEST_LOCK = "test"
 _LOCK_FILES = {RUN_LOCK: "resources/run.lock", TEST_LOCK: "tests/test.lock"}
+_EXTRA = "extras-"  # begins the names of the locks of optional packages
 
 
 class Environment:
@@ -22,8 +23,14 @@ class Environment:
         self.unfinished = folder / "annotator-unfinished"
 
     def lock_file(self, lock: str) -> Path:
-        """The list of exact packages named by ``lock`` (RUN_LOCK or TEST_LOCK)."""
-        return self.checkout / _LOCK_FILES[lock]
+        """The list of exact packages named by ``lock``: RUN_LOCK, TEST_LOCK or that of ``extra_lock``."""
+        return self.checkout / (_LOCK_FILES.get(lock) or f"resources/{lock}.lock")
+
+    def extras_added(self) -> list[str]:
+        """The locks of the optional packages that were added to this environment."""
+        return sorted(
+            path.stem.removeprefix("annotator-") for path in self.folder.glob(f"annotator-{_EXTRA}*.stamp")
+        )
 
     def is_this_process(self) -> bool:
         """True when the running interpreter is the one of this environment."""
@@ -45,7 +52,7 @@ class Environment:
         if groups:
             self._libraries(groups).touch()
         self.unfinished.unlink(missing_ok=True)
-        for name in (RUN_LOCK, TEST_LOCK) if lock == TEST_LOCK else (RUN_LOCK,):
+        for name in (RUN_LOCK, TEST_LOCK) if lock == TEST_LOCK else (lock,):
             self._stamp(name).write_text(self._expected(name), encoding="ascii")
 
     def mark_unfinished(self) -> None:
@@ -55,7 +62,7 @@ class Environment:
     def forget(self) -> None:
         """Take the stamps away, before anything else of the environment goes."""
         self.mark_unfinished()
-        for lock in _LOCK_FILES:
+        for lock in (*_LOCK_FILES, *self.extras_added()):
             self._stamp(lock).unlink(missing_ok=True)
 
     def _stamp(self, lock: str) -> Path:
@@ -67,6 +74,16 @@ class Environment:
     def _expected(self, lock: str) -> str:
         version = f"{sys.version_info[0]}.{sys.version_info[1]}\n".encode("ascii")
         return hashlib.sha256(version + self.lock_file(lock).read_bytes()).hexdigest()
+
+
+def extra_lock(name: str) -> str:
+    """The name of the lock of some optional packages, such as ``spacy``."""
+    return f"{_EXTRA}{name}"
+
+
+def extras(checkout: Path) -> list[str]:
+    """The names of the optional packages that can be added."""
+    return sorted(path.stem.removeprefix(_EXTRA) for path in (checkout / "resources").glob(f"{_EXTRA}*.lock"))
 
 
 def find(checkout: Path, environ: Mapping[str, str] = os.environ, platform: str = sys.platform) -> Environment:

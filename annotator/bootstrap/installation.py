@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from annotator.bootstrap import locking, system_libraries
-from annotator.bootstrap.environment import RUN_LOCK, Environment
+from annotator.bootstrap.environment import RUN_LOCK, TEST_LOCK, Environment
 from annotator.bootstrap.messages import announce, say, stop
 from annotator.bootstrap.steps import Steps
 from annotator.bootstrap.uses import Use, library_groups
@@ -47,6 +47,19 @@ def set_up(environment: Environment, use: Use, lock: str) -> None:
         stop(f"Annotator could not be set up in {folder}: {error.strerror or error}.")
 
 
+def add(environment: Environment, lock: str) -> None:
+    """Install the optional packages of ``lock`` into an environment that is ready, or end with one sentence."""
+    folder = environment.folder
+    try:
+        with locking.held(folder / _LOCK_NAME, _say_waiting) as descriptor:
+            if not environment.has_packages(lock):
+                steps = Steps(folder / _LOG_NAME, descriptor, "to fetch what is added")
+                _fill(environment, lock, steps, environment.unfinished.exists())
+                environment.stamp(lock, ())
+    except OSError as error:
+        stop(f"The packages could not be added in {folder}: {error.strerror or error}.")
+
+
 def _say_waiting() -> None:
     say("Another start is setting Annotator up; waiting for it.")
 
@@ -57,6 +70,7 @@ def _set_up_alone(environment: Environment, use: Use, lock: str, steps: Steps) -
     if runs and environment.is_ready(lock, groups):
         return
     complete = runs and environment.has_packages(lock)
+    extras = environment.extras_added()
     missing = system_libraries.missing_packages(groups) | ({} if complete else _pip_package())
     if missing or not complete:
         announce("Setting Annotator up. This is done once and takes about a minute.")
@@ -69,6 +83,8 @@ def _set_up_alone(environment: Environment, use: Use, lock: str, steps: Steps) -
             half_written = False
         _fill(environment, lock, steps, half_written)
     environment.stamp(lock, groups)
+    if not complete:
+        _add_again(environment, extras, steps)
     if missing or not complete:
         say("Annotator is set up.")
 
@@ -100,8 +116,23 @@ def _make(environment: Environment) -> None:
     venv.EnvBuilder(symlinks=os.name != "nt", with_pip=False).create(folder)
 
 
+def _add_again(environment: Environment, extras: list[str], steps: Steps) -> None:
+    """Bring optional packages to what fits the packages just installed; the program starts without them, too."""
+    for lock in extras:
+        if environment.lock_file(lock).exists() and not environment.has_packages(lock):
+            if _install(environment, lock, steps, half_written=False):
+                environment.stamp(lock, ())
+            else:
+                say(f"Some packages could not be added again. To try it: main.py add {lock.partition('-')[2]}")
+
+
 def _fill(environment: Environment, lock: str, steps: Steps, half_written: bool) -> None:
-    say("Fetching packages (about 100 MB)")
+    if not _install(environment, lock, steps, half_written):
+        steps.stop_with_reason("The packages")
+
+
+def _install(environment: Environment, lock: str, steps: Steps, half_written: bool) -> bool:
+    say("Fetching packages (about 100 MB)" if lock in (RUN_LOCK, TEST_LOCK) else "Fetching packages")
     command = [*_pip(environment, steps), "install", "--disable-pip-version-check", "--no-input", "--no-user"]
     command += ["--progress-bar", "off", "--retries", "3", "--no-warn-script-location"]
     command += ["--require-hashes", "--only-binary", ":all:", "-r", str(environment.lock_file(lock))]
@@ -110,8 +141,7 @@ def _fill(environment: Environment, lock: str, steps: Steps, half_written: bool)
         command.append("--ignore-installed")
     environment.mark_unfinished()
     settings = {name: value for name, value in os.environ.items() if name not in _MISLEADING}
-    if not steps.run(command, settings, _say_download):
-        steps.stop_with_reason("The packages")
+    return steps.run(command, settings, _say_download)
 
 
 def _pip(environment: Environment, steps: Steps) -> list[str]:

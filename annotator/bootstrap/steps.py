@@ -31,9 +31,13 @@ _NO_WHEEL = ("No matching distribution found",)
 class Steps:
     """Runs the programs of one set-up; a killed set-up's programs keep the lock until they end as well."""
 
-    def __init__(self, log: Path, lock_descriptor: int) -> None:
-        """Start an empty log. Raises OSError when it cannot be written."""
+    def __init__(self, log: Path, lock_descriptor: int, purpose: str = "to set itself up") -> None:
+        """Start an empty log. Raises OSError when it cannot be written.
+
+        ``purpose`` says what the programs are run for, in the sentence that tells of a missing network.
+        """
         self.log = log
+        self._purpose = purpose
         self._inherited = () if os.name == "nt" else (lock_descriptor,)
         log.write_text("", encoding="utf-8")
 
@@ -77,7 +81,7 @@ class Steps:
         if _any_in(_CHANGED, printed):
             stop(f"{what} could not be installed: a file that arrived is not the one expected (checksum).")
         if _any_in(_OFFLINE, printed):
-            stop("Annotator needs the internet once, to set itself up. Connect this computer and start it again.")
+            stop(f"Annotator needs the internet once, {self._purpose}. Connect this computer and start it again.")
         if _any_in(_NO_WHEEL, printed):
             stop(f"{what} could not be installed: none is made for this computer or Python. See {self.log}")
         stop(f"{what} could not be installed. What was printed is in {self.log}")

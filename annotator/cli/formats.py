@@ -7,6 +7,7 @@ import json
 import click
 
 from annotator.app.exporting import all_formats
+from annotator.formats.extras import command_of, has_extra
 
 
 @click.command("formats")
@@ -22,6 +23,7 @@ def command(as_json: bool) -> None:
                 "reads": known.reads,
                 "writes": known.writes,
                 "loses": list(known.loses()),
+                "missing": "" if has_extra(known.extra) else command_of(known.extra),
             }
             for known in all_formats()
         ]
@@ -32,3 +34,5 @@ def command(as_json: bool) -> None:
         click.echo(f"{known.name:14} {known.title}: {ways}")
         if known.loses():
             click.echo(f"{'':14} does not keep {', '.join(known.loses())}")
+        if not has_extra(known.extra):
+            click.echo(f"{'':14} its packages are missing: {command_of(known.extra)}")

@@ -17,6 +17,7 @@ DONE, REFUSED, USAGE = 0, 1, 2
 _COMMANDS = {
     "import": ("annotator.cli.import_reports", "Bring reports from files and folders into a project."),
     "export": ("annotator.cli.export_reports", "Write the annotations of a project to files."),
+    "add": ("annotator.cli.add", "Install the optional packages that some formats need."),
     "formats": ("annotator.cli.formats", "Tell what can be read and written, and what each format loses."),
     "schema": ("annotator.cli.schema", "List the labels of a project, or take them out to a file or in from one."),
     "stats": ("annotator.cli.stats", "Tell how far the work on a project is."),

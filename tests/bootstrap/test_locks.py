@@ -3,7 +3,9 @@
 After a change of pyproject.toml make them again, in this order, with
 ``uv pip compile pyproject.toml --universal --python-version 3.10 --generate-hashes``
 ``--no-emit-index-url --no-header`` and ``-o resources/run.lock``, then with
-``--group test -c resources/run.lock -o tests/test.lock``.
+``--group test -c resources/run.lock -o tests/test.lock``. Then, with the same options, those of the optional
+packages from their line in pyproject.toml, such as ``echo "spacy>=3.8" | uv pip compile -`` with
+``-c tests/test.lock -o resources/extras-spacy.lock``.
 """
 
 from __future__ import annotations
@@ -16,11 +18,14 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from annotator import __version__
-from annotator.bootstrap.environment import RUN_LOCK, TEST_LOCK, Environment
+from annotator.bootstrap.environment import RUN_LOCK, TEST_LOCK, Environment, extra_lock, extras
+from annotator.formats.extras import MODULES
+from annotator.formats.registry import FORMATS
 from tests.bootstrap.test_requirements import PYPROJECT, declared
 
 ROOT = PYPROJECT.parent
 LOCKS = (RUN_LOCK, TEST_LOCK)
+EXTRAS = extras(ROOT)
 PYTHONS = ("3.10", "3.11", "3.12", "3.13", "3.14")
 PLATFORMS = ("linux", "win32", "darwin")
 
@@ -58,7 +63,21 @@ def test_lock_of_the_tests_contains_the_lock_of_the_program(python: str, platfor
     assert run.items() <= test.items()
 
 
-@pytest.mark.parametrize("lock", LOCKS)
+@pytest.mark.parametrize("platform", PLATFORMS)
+@pytest.mark.parametrize("python", PYTHONS)
+@pytest.mark.parametrize("name", EXTRAS)
+def test_optional_packages_are_those_of_pyproject_and_of_the_tests(name: str, python: str, platform: str) -> None:
+    added = pinned(extra_lock(name), python, platform)
+    assert added.items() <= pinned(TEST_LOCK, python, platform).items()
+    for entry in declared(name):
+        assert entry.specifier.contains(added[canonicalize_name(entry.name)], prereleases=True), entry
+
+
+def test_every_format_with_optional_packages_has_a_lock() -> None:
+    assert set(EXTRAS) == set(MODULES) == {form.extra for form in FORMATS} - {""}
+
+
+@pytest.mark.parametrize("lock", [*LOCKS, *map(extra_lock, EXTRAS)])
 def test_every_entry_has_hashes_and_none_has_an_address(lock: str) -> None:
     assert "://" not in text(lock)
     for entry in re.findall(r"^[a-zA-Z].*(?:\n +--hash.*)*", text(lock), re.MULTILINE):

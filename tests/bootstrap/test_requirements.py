@@ -22,7 +22,8 @@ PYPROJECT = Path(__file__).parents[2] / "pyproject.toml"
 
 def declared(array: str) -> list[Requirement]:
     data = tomllib.loads(PYPROJECT.read_text(encoding="utf-8"))
-    lines = data["project"]["dependencies"] if array == "dependencies" else data["dependency-groups"][array]
+    arrays = data["dependency-groups"] | data["project"]["optional-dependencies"] | data["project"]
+    lines = arrays[array]
     return [Requirement(line) for line in lines]
 
 

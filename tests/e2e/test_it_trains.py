@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections import Counter
@@ -20,7 +21,9 @@ from annotator.cli.main import main
 from annotator.formats.base import SpanRecord
 from annotator.formats.jsonl import read_jsonl
 
-SAMPLE = Path(__file__).resolve().parents[2] / "datasets" / "sample.jsonl"
+ROOT = Path(__file__).resolve().parents[2]
+SAMPLE = ROOT / "datasets" / "sample.jsonl"
+GUIDE = ROOT / "docs" / "training.md"
 LABELS = {"Location", "Actor", "Weapon", "Claim"}
 
 
@@ -110,6 +113,13 @@ def test_a_sequence_model_learns_from_columns(project: Path, tmp_path: Path) -> 
         right += sum(given == found for given, found in pairs)
     assert marked > 250
     assert right > 0.5 * marked
+
+
+@pytest.mark.parametrize("line", re.findall(r"main\.py (export .*)", GUIDE.read_text(encoding="utf-8")))
+def test_every_export_of_the_guide_is_one_that_can_be_done(project: Path, tmp_path: Path, line: str) -> None:
+    command, _, name, *options = line.split()
+    assert main([command, str(project), str(tmp_path / name), *options]) == 0
+    assert any(path.stat().st_size > 1_000 for path in tmp_path.rglob("*train*"))
 
 
 @pytest.fixture
