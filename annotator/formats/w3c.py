@@ -16,16 +16,16 @@ from annotator.formats.encodings import LARGEST_FILE, decode, known_kind, read_t
 from annotator.formats.faults import plain_faults, quoted
 from annotator.formats.foreign_json import Teller
 from annotator.formats.json_items import json_items
-from annotator.formats.json_lines import BadJson, wide_encoding
+from annotator.formats.json_lines import BadJson, json_lines, parse_object, wide_encoding
 from annotator.formats.json_written import Buffered, json_bytes
 from annotator.formats.report import EMPTY_FILE, ImportReport
 from annotator.formats.w3c_annotation import WebAnnotation, web_annotation
 from annotator.formats.w3c_names import CONTEXT
 from annotator.formats.w3c_reading import Gatherer, file_name_of
-from annotator.formats.w3c_writing import PROGRAM, annotations_of
+from annotator.formats.w3c_writing import annotations_of
 
 _SUFFIXES = (".w3c.jsonld", ".jsonld")
-_STEP = 2_000
+_OUR_START = f'[\n{{"@context":"{CONTEXT}","id":"'.encode()
 _WITHIN = ("@graph", "items", "first")
 _TYPE = re.compile(r'"type"\s*:\s*(\[[^\]]*)?"Annotation(Page|Collection)?"')
 _TEXT_FILES = re.compile(rb'([^"/\\]{1,250}\.txt)"', re.IGNORECASE)
@@ -65,27 +65,15 @@ class W3cFormat(Format):
     def read(
         self, path: Path, options: ReadOptions, report: ImportReport, progress: Progress
     ) -> Iterator[ReportRecord]:
-        text = _text_of(path, options.encoding)
-        if not text.strip():
-            report.notices.add(EMPTY_FILE, path)
-            return
+        ours = options.encoding is None and _is_ours(path)
+        found = _our_objects(path, progress) if ours else _objects(path, options, report, progress)
         gatherer = Gatherer(path, report.notices, lambda iri: _text_beside(path, iri))
-        number, ours = 0, False
-        for at, line, raw in _objects(text, path, report):
-            if number % _STEP == 0:
-                progress(at, len(text))
-            number += 1
+        for number, (line, raw) in enumerate(found, start=1):
             annotation = _parsed(raw, number, line, Teller(report.notices, path, line))
-            if annotation.said.text is not None and raw.get("generator") == PROGRAM:
-                # In a file of ours all that is said of a report stands behind its text.
-                ours = ours or number == 1
-                if ours:
-                    yield from gatherer.records()
+            if ours and annotation.said.text is not None:
+                yield from gatherer.records()
             gatherer.add(annotation)
-        if number == 0:
-            report.notices.add("The file has no annotations.", path)
         yield from gatherer.records()
-        progress(len(text), len(text))
 
     def writer(self, name: str, files: AsideFiles) -> W3cWriter:
         return W3cWriter(files.open(name))
@@ -116,6 +104,52 @@ class W3cWriter:
         self._out.finish()
 
 
+def _is_ours(path: Path) -> bool:
+    """Whether it is as this program writes it: a line for each annotation, a report's behind its text."""
+    with plain_faults(path), path.open("rb") as stream:
+        return stream.read(len(_OUR_START)) == _OUR_START
+
+
+def _our_objects(path: Path, progress: Progress) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Line and value of each annotation in a file of ours; only one of them is in memory."""
+    has_comma, ended, number = True, False, 1
+    for number, line in json_lines(path, None, progress):
+        line = line.strip()
+        if ended or not (has_comma or line == b"]"):
+            what = "the end of the list" if ended else "an annotation without a comma"
+            raise FileRefused(path, f"Something stands behind {what}.", number)
+        if number == 1:
+            continue
+        ended = line == b"]"
+        if not ended:
+            has_comma = line.endswith(b",")
+            try:
+                yield number, parse_object(line[:-1] if has_comma else line)
+            except BadJson as error:
+                raise FileRefused(path, str(error), number) from error
+    if not ended:
+        raise FileRefused(path, "The list breaks off before it ends; the file may be cut short.", number)
+
+
+def _objects(
+    path: Path, options: ReadOptions, report: ImportReport, progress: Progress
+) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Line and value of each annotation, out of arrays, pages, collections and graphs."""
+    text = _text_of(path, options.encoding)
+    if not text.strip():
+        report.notices.add(EMPTY_FILE, path)
+        return
+    count = 0
+    for at, line, item in json_items(text, path):
+        progress(at, len(text))
+        for found in _annotations_in(item, path, line, report):
+            count += 1
+            yield line, found
+    if not count:
+        report.notices.add("The file has no annotations.", path)
+    progress(len(text), len(text))
+
+
 def _text_of(path: Path, encoding: str | None) -> str:
     """JSON is Unicode, and its first bytes tell which kind; nothing is guessed."""
     with plain_faults(path):
@@ -125,24 +159,22 @@ def _text_of(path: Path, encoding: str | None) -> str:
     return decode(data, path, encoding or wide_encoding(data[:4]) or "utf-8").text
 
 
-def _objects(text: str, path: Path, report: ImportReport) -> Iterator[tuple[int, int, dict[str, Any]]]:
-    """Place, line and value of each annotation, out of arrays, pages, collections and graphs."""
-    for at, line, item in json_items(text, path):
-        waiting: deque[Any] = deque([item])
-        while waiting:
-            found = waiting.popleft()
-            if isinstance(found, list):
-                waiting.extendleft(reversed(found))
-            elif not isinstance(found, dict):
-                raise FileRefused(path, "This is no annotation: it is not an object.", line)
-            elif "target" in found:
-                yield at, line, found
-            elif inner := [found[key] for key in _WITHIN if isinstance(found.get(key), (list, dict))]:
-                waiting.extendleft(reversed(inner))
-            elif any(isinstance(found.get(key), str) for key in _WITHIN):
-                report.notices.add("A page of annotations that stands elsewhere was left out.", path, line)
-            else:
-                raise FileRefused(path, "This is no annotation: it has no target.", line)
+def _annotations_in(item: object, path: Path, line: int, report: ImportReport) -> Iterator[dict[str, Any]]:
+    waiting: deque[Any] = deque([item])
+    while waiting:
+        found = waiting.popleft()
+        if isinstance(found, list):
+            waiting.extendleft(reversed(found))
+        elif not isinstance(found, dict):
+            raise FileRefused(path, "This is no annotation: it is not an object.", line)
+        elif "target" in found:
+            yield found
+        elif inner := [found[key] for key in _WITHIN if isinstance(found.get(key), (list, dict))]:
+            waiting.extendleft(reversed(inner))
+        elif any(isinstance(found.get(key), str) for key in _WITHIN):
+            report.notices.add("A page of annotations that stands elsewhere was left out.", path, line)
+        else:
+            raise FileRefused(path, "This is no annotation: it has no target.", line)
 
 
 def _parsed(raw: dict[str, Any], number: int, line: int, tell: Teller) -> WebAnnotation:

@@ -406,17 +406,39 @@ def test_what_stands_twice(tmp_path: Path) -> None:
     assert refusal(tmp_path, again).line == len(lines)
 
 
-def test_annotations_of_our_file_put_elsewhere_are_refused_and_of_others_found(tmp_path: Path) -> None:
+def test_our_lines_put_elsewhere_are_refused_and_other_orders_read(tmp_path: Path) -> None:
     export_reports([plain_record(1), plain_record(2)], tmp_path / "a.w3c.jsonld", W3C)
-    annotations = json.loads((tmp_path / "a.w3c.jsonld").read_text(encoding="utf-8"))
-    text1, span1, text2, span2 = annotations
-    moved = refusal(tmp_path, [text1, text2, span2, span1])
-    assert moved.reason == (
-        "Annotation 4: It is about “urn:annotator:doc-1”, whose annotations stand in one place in such a file."
-    )
-    records, notices = read(tmp_path, [span2, span1, text2, text1])
-    assert ([record.uid for record in records], notices) == (["doc-2", "doc-1"], [])
-    assert all(len(record.spans) == 1 for record in records)
+    lines = [
+        line.removesuffix(",") for line in (tmp_path / "a.w3c.jsonld").read_text(encoding="utf-8").splitlines()
+    ]
+    text1, span1, text2, span2 = lines[1:-1]
+    moved = refusal(tmp_path, f"[\n{text1},\n{text2},\n{span2},\n{span1}\n]\n")
+    assert (moved.reason, moved.line) == (
+        "Annotation 4: It is about “urn:annotator:doc-1”, whose annotations stand in one place in such a file.", 5,
+    )  # fmt: skip
+    for order in ([span2, span1, text2, text1], [text2, text1, span1, span2]):
+        records, notices = read(tmp_path, "[" + ",".join(order) + "]")
+        assert ([record.uid for record in records], notices) == (["doc-2", "doc-1"], [])
+        assert all(len(record.spans) == 1 for record in records)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "reason"),
+    [
+        ("\n]\n", "\n", "The list breaks off before it ends; the file may be cut short."),
+        ("\n]\n", "\n]\n]\n", "Something stands behind the end of the list."),
+        ("},\n{", "}\n{", "Something stands behind an annotation without a comma."),
+        ('"end":6', '"end":6e', "The line is not valid JSON at character"),
+        ("Report 1: rebels shelled", "Report 1: Rebels shelled", ""),
+    ],
+)
+def test_faults_in_our_lines_are_named(tmp_path: Path, old: str, new: str, reason: str) -> None:
+    export_reports([plain_record(1), plain_record(2)], tmp_path / "a.w3c.jsonld", W3C)
+    content = (tmp_path / "a.w3c.jsonld").read_text(encoding="utf-8")
+    if reason:
+        assert refusal(tmp_path, content.replace(old, new)).reason.startswith(reason)
+    else:
+        assert read(tmp_path, content.replace(old, new))[0][0].text == "Report 1: Rebels shelled Mosul."
 
 
 @pytest.mark.parametrize(
