@@ -16,6 +16,18 @@ from annotator.formats.figure_csv import write_table
 from annotator.storage.faults import plain_faults
 from annotator.storage.store import Store, open_beside
 
+PAGES = (
+    ("progress", "progress", "Progress and pace"),
+    ("time", "time", "Labels over time"),
+    ("sources", "sources", "Labels by source"),
+    ("lengths", "spans", "Lengths of spans"),
+    ("overlaps", "spans", "Overlaps"),
+    ("frequent", "texts", "Frequent spans"),
+    ("torn", "texts", "Inconsistent labels"),
+    ("missing", "texts", "Missing labels"),
+)
+"""Name of each page, of the group it is computed with, and its title."""
+
 Cancelled = Callable[[], bool]
 Row = tuple[Cell, ...]
 _SOURCES = 20

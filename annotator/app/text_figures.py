@@ -86,7 +86,7 @@ def _torn(texts: SpanTexts) -> Figure:
         f"{len(rows):,}{more} texts have several labels of one layer." if rows else "No text has two labels."
     )
     heads = ("Text", "Labels", "Spans", "Not as most")
-    return Figure("torn", "Now so, now otherwise", sentence, heads, tuple(rows), works=tuple(works))
+    return Figure("torn", "Inconsistent labels", sentence, heads, tuple(rows), works=tuple(works))
 
 
 def _missing(store: Store, texts: SpanTexts, progress: Progress, cancelled: Callable[[], bool]) -> Figure:
@@ -104,11 +104,13 @@ def _missing(store: Store, texts: SpanTexts, progress: Progress, cancelled: Call
     found.sort(key=lambda row: (-row[0], row[1]))
     rows = tuple((shown, label, spans, labelled, missing) for missing, shown, label, spans, labelled in found)
     if rows:
-        sentence = "Texts with a label in some finished reports that stand without one in others."
+        sentence = (
+            "Texts with a label in some finished reports that stand without one in others; reports are counted."
+        )
     elif store.documents.count_by_state()[State.DONE]:
         sentence = "No frequent text was found that is labelled in some finished reports and not in others."
     else:
         sentence = "No report is finished yet."
-    heads = ("Text", "Label", "Spans", "Reports with it labelled", "Reports without")
+    heads = ("Text", "Label", "Spans", "Labelled in", "Missing in")
     works = tuple(Work(str(row[1]), str(row[0]), missing=True) for row in rows)
-    return Figure("missing", "Here but not there", sentence, heads, rows, works=works)
+    return Figure("missing", "Missing labels", sentence, heads, rows, works=works)

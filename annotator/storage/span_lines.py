@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from typing import Any
 
 from sqlite_utils import Database
@@ -20,6 +22,10 @@ _LINES = f"""
         substr(t.text, a.end + 1, {_AROUND}), d.title
     FROM annotations a JOIN label_names l ON l.id = a.label_id JOIN documents d ON d.id = a.document_id
     JOIN texts t ON t.document_id = a.document_id
+"""
+_DONE_WITH = """
+    SELECT d.id, d.title FROM document_search f JOIN documents d ON d.id = f.rowid
+    WHERE document_search MATCH ? AND d.state = 'done' ORDER BY d.position
 """
 _ORDER = " ORDER BY d.position, a.start, a.end DESC LIMIT ?"
 
@@ -48,6 +54,29 @@ class SpanLineStore:
             values += [len(text), text.casefold()]
         where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
         return [SpanLine(*row) for row in self._db.execute(f"{_LINES}{where}{_ORDER}", [*values, limit])]
+
+    def unlabelled(self, text: str, limit: int) -> Iterator[SpanLine]:
+        """Places in reports that are done where this text, whatever its case, stands as words of its own without
+        a label; their lines have neither uid nor label. At most `limit`.
+        """
+        phrase = 'text : "' + text.replace('"', '""').replace("\0", " ") + '"'
+        pattern = re.compile(r"(?<!\w)" + r"\s+".join(map(re.escape, text.split())) + r"(?!\w)", re.IGNORECASE)
+        left = limit
+        for key, title in self._db.execute(_DONE_WITH, [phrase]).fetchall() if text.split() else ():
+            marked = self._db.execute("SELECT start, end FROM annotations WHERE document_id = ?", [key]).fetchall()
+            for match in pattern.finditer(self._text(key)):
+                start, end = match.span()
+                if (start, end) in marked:
+                    continue
+                if not left:
+                    return
+                left -= 1
+                whole = match.string
+                before, behind = whole[max(start - _AROUND, 0) : start], whole[end : end + _AROUND]
+                yield SpanLine(key, "", start, end, "", before, match[0][:_LONGEST], behind, title)
+
+    def _text(self, key: int) -> str:
+        return str(self._db.execute("SELECT text FROM texts WHERE document_id = ?", [key]).fetchone()[0])
 
     def annotation(self, line: SpanLine) -> Annotation | None:
         """The annotation as it stands now; None when it is gone."""

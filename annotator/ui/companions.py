@@ -20,7 +20,7 @@ from annotator.ui.theme import Theme
 if TYPE_CHECKING:
     from annotator.ui.main_window import MainWindow
 
-LEDGER, REVIEW, COPIES = "ledger", "review", "copies"
+LEDGER, REVIEW, COPIES, STATISTICS = "ledger", "review", "copies", "statistics"
 
 
 class CompanionPanel(Protocol):
@@ -56,10 +56,17 @@ def _copies(window: MainWindow) -> CompanionPanel:
     return CopiesPanel(window, window.background.copies)
 
 
+def _statistics(window: MainWindow) -> CompanionPanel:
+    from annotator.ui.statistics.panel import StatisticsPanel
+
+    return StatisticsPanel(window)
+
+
 _MAKERS: dict[str, Callable[[MainWindow], CompanionPanel]] = {
     LEDGER: _ledger,
     REVIEW: _review,
     COPIES: _copies,
+    STATISTICS: _statistics,
 }
 
 

@@ -45,10 +45,8 @@ def report(
     )
 
 
-@pytest.fixture
-def session(tmp_path: Path) -> Session:
-    store = create_store(tmp_path / "p.annodb", CONFLICT)
-    documents = [
+def documents() -> list[NewDocument]:
+    return [
         report(1, "Wagner shelled Bakhmut.", "2022-06-01", "Reuters",
                ("Wagner", "Actor"), ("Bakhmut", "Location"), ("Wagner shelled Bakhmut", "Claim")),
         report(2, "WAGNER left Bakhmut.", "2022-08-30", "Reuters",
@@ -57,8 +55,13 @@ def session(tmp_path: Path) -> Session:
         report(4, "In Bakhmut nothing was heard.", "", "=HYPERLINK()", ("nothing was", "Weapon")),
         report(5, "Bakhmut again.", "", "AP", state=State.OPEN),
     ]  # fmt: skip
+
+
+@pytest.fixture
+def session(tmp_path: Path) -> Session:
+    store = create_store(tmp_path / "p.annodb", CONFLICT)
     with store.writing():
-        list(store.bulk_writer().add(documents))
+        list(store.bulk_writer().add(documents()))
     return Session(store, "ada")
 
 

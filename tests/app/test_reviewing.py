@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 
 from annotator.app.checking import check
-from annotator.app.operations import labelling
+from annotator.app.operations import labelling, reports
 from annotator.app.operations.relations import relate
-from annotator.app.operations.reviewing import relabel_lines, remove_lines
-from annotator.app.review import read_lines
+from annotator.app.operations.reviewing import label_lines, relabel_lines, remove_lines
+from annotator.app.review import read_lines, read_unlabelled
 from annotator.app.session import Session
+from annotator.domain.documents import State
 from annotator.domain.span_lines import SpanLine
 from annotator.domain.spans import Span
 from tests.projects import new_session
@@ -107,3 +108,35 @@ def test_lines_whose_annotation_is_gone_are_passed_over(session: Session) -> Non
     assert relabel_lines(session, lines, "Weapon") == replace(remove_lines(session, lines), passed_over=3)
     nobody = SpanLine(1, "none", 0, 1, "Actor", "", "", "", "")
     assert remove_lines(session, [nobody]).change is None
+
+
+def finish(session: Session, *keys: int) -> None:
+    for key in keys:
+        session.open_report(key)
+        reports.set_state(session, State.DONE, 0)
+
+
+def test_places_without_a_label_are_found_in_finished_reports_alone(session: Session) -> None:
+    assert read_unlabelled(session, "x") == []
+    finish(session, 1, 2)
+    assert read_unlabelled(session, "wagner") == []  # all labelled; Wagnerites is another word
+    lines = read_unlabelled(session, "SAID")
+    assert [(line.document, line.uid, line.label, line.text, line.before[-2:]) for line in lines] == [
+        (1, "", "", "said", ", "),
+    ]
+    assert len(read_unlabelled(session, "x")) == 60
+    assert [read_unlabelled(session, odd) for odd in ("", " ", '"', "(", "no such", "\0")] == [[]] * 6
+
+
+def test_such_places_are_labelled_in_one_step_and_once(session: Session) -> None:
+    finish(session, 1, 2)
+    lines = read_unlabelled(session, "held") + read_unlabelled(session, "said")
+    done = label_lines(session, [*lines, lines[0]], "Weapon")
+    assert done.change is not None
+    assert (done.change.title, done.passed_over) == ("Label 2 places Weapon", 1)
+    assert found(session, "Weapon", "") == [("said", "Weapon", 1), ("held", "Weapon", 2)]
+    assert label_lines(session, lines, "Weapon").change is None
+    session.undo()
+    assert found(session, "Weapon", "") == []
+    with pytest.raises(KeyError):
+        label_lines(session, lines, "Nothing")

@@ -7,10 +7,18 @@ from dataclasses import dataclass, replace
 
 from annotator.app.operations.labelling import attributes_kept, may_keep
 from annotator.app.session import Session
-from annotator.domain.annotations import Annotation
+from annotator.domain.annotations import Annotation, new_annotation
 from annotator.domain.changes import ChangeSet
-from annotator.domain.edits import AnnotationChanged, AnnotationRemoved, Edit, Operation, RelationRemoved
+from annotator.domain.edits import (
+    AnnotationAdded,
+    AnnotationChanged,
+    AnnotationRemoved,
+    Edit,
+    Operation,
+    RelationRemoved,
+)
 from annotator.domain.span_lines import SpanLine
+from annotator.domain.spans import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +49,21 @@ def relabel_lines(session: Session, lines: Sequence[SpanLine], label: str) -> Re
             done += 1
     title = f"Relabel {done} annotation{'' if done == 1 else 's'} {label}"
     return Reviewed(_performed(session, edits, title), len(lines) - done)
+
+
+def label_lines(session: Session, lines: Sequence[SpanLine], label: str) -> Reviewed:
+    """Give places without a label one, in one step. Raises KeyError when the schema has no such label."""
+    session.schema.label(label)
+    edits: list[Edit] = []
+    for document in dict.fromkeys(line.document for line in lines):
+        there = {(a.start, a.end) for a in session.store.annotations.of_document(document) if a.label == label}
+        for line in lines:
+            if line.document == document and (line.start, line.end) not in there:
+                there.add((line.start, line.end))
+                span = Span(line.start, line.end)
+                edits.append(AnnotationAdded(new_annotation(document, label, span, session.annotator)))
+    title = f"Label {len(edits)} place{'' if len(edits) == 1 else 's'} {label}"
+    return Reviewed(_performed(session, edits, title), len(lines) - len(edits))
 
 
 def remove_lines(session: Session, lines: Sequence[SpanLine]) -> Reviewed:

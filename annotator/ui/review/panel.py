@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annotator.app.operations.reviewing import Reviewed, relabel_lines, remove_lines
-from annotator.app.review import MOST_LINES, read_lines
+from annotator.app.operations.reviewing import Reviewed, label_lines, relabel_lines, remove_lines
+from annotator.app.review import MOST_LINES, read_lines, read_unlabelled
 from annotator.app.session import Session
 from annotator.domain.changes import ChangeSet
 from annotator.domain.edits import Place
@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 
 _CALM_MS = 200
 _ANY = "Any label"
+_NONE = "No label, in reports that are done"
+_NOT_LABELS = 2  # entries before the labels
 
 
 class ReviewPanel(QWidget):
@@ -52,7 +54,7 @@ class ReviewPanel(QWidget):
         self._tasks = Tasks(self)
         self._own = False
         self.model = ReviewModel()
-        self.label = Choice("Spans of the label", [_ANY])
+        self.label = Choice("Spans of the label", [_ANY, _NONE])
         self.field = FilterField("The exact text of the spans", "The exact text; empty: all spans of the label")
         self.table = ReviewTable(self.model)
         self.count = plain_label(wrap=False)
@@ -109,9 +111,9 @@ class ReviewPanel(QWidget):
         if not self.model.lines:
             self.read()
 
-    def look_for(self, label: str, text: str) -> None:
-        """List the spans of this label and text; an empty one stands for any."""
-        self.label.setCurrentIndex(max(self.label.findText(label), 0))
+    def look_for(self, label: str, text: str, *, missing: bool = False) -> None:
+        """List the spans of this label and text, empty for any; or with `missing` the places without a label."""
+        self.label.setCurrentIndex(1 if missing else max(self.label.findText(label), 0))
         self.field.blockSignals(True)
         self.field.setText(text)
         self.field.blockSignals(False)
@@ -122,10 +124,16 @@ class ReviewPanel(QWidget):
         session = self._session
         if session is None:
             return
-        label = "" if self.label.currentIndex() <= 0 else self.label.currentText()
+        label = "" if self.label.currentIndex() < _NOT_LABELS else self.label.currentText()
         text = self.field.text()
         self._tasks.stop()
-        self._tasks.start(lambda *_: read_lines(session, label, text), self._show, self._failed)
+        if self._is_missing():
+            self._tasks.start(lambda *_: read_unlabelled(session, text), self._show, self._failed)
+        else:
+            self._tasks.start(lambda *_: read_lines(session, label, text), self._show, self._failed)
+
+    def _is_missing(self) -> bool:
+        return self.label.currentIndex() == 1
 
     def _show(self, lines: list[SpanLine]) -> None:
         row = self.table.currentIndex().row()
@@ -142,7 +150,7 @@ class ReviewPanel(QWidget):
         before = self.label.currentText()
         labels = self._session.schema.labels if self._session is not None else ()
         self.label.clear()
-        self.label.addItems([_ANY, *(label.name for label in labels)])
+        self.label.addItems([_ANY, _NONE, *(label.name for label in labels)])
         self.label.setCurrentIndex(max(self.label.findText(before), 0))
         self.model.colors = {label.name: label.color for label in labels}
         keys = ", ".join(f"{label.key} {label.name}" for label in labels if label.key)
@@ -152,7 +160,8 @@ class ReviewPanel(QWidget):
         labels = self._session.schema.labels if self._session is not None else ()
         label = next((label.name for label in labels if label.key == letter), None)
         if label is not None:
-            self._do(lambda session, lines: relabel_lines(session, lines, label), label)
+            act = label_lines if self._is_missing() else relabel_lines
+            self._do(lambda session, lines: act(session, lines, label), label)
 
     def _do(self, act, label: str | None = None) -> None:  # type: ignore[no-untyped-def]
         """Do something to the chosen lines in one step, and go on to the line behind them."""
