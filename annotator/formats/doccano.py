@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from annotator.domain.documents import text_digest
@@ -13,6 +13,8 @@ from annotator.domain.errors import FileRefused
 from annotator.formats.aside import AsideFiles
 from annotator.formats.base import Format, Holds, Progress, ReadOptions, ReportRecord, SpanRecord, Where
 from annotator.formats.doccano_comments import comments_of, with_comments
+from annotator.formats.doccano_zip import ZIP, Place, annotator_of, head_of, zipped_lines
+from annotator.formats.faults import plain_faults
 from annotator.formats.foreign_json import (
     Teller,
     object_of,
@@ -30,6 +32,7 @@ from annotator.formats.json_lines import BadJson, first_objects, json_lines, par
 from annotator.formats.json_written import Buffered, Spool, ends_of, json_bytes
 from annotator.formats.jsonl_line import meta_of
 from annotator.formats.report import EMPTY_FILE, ImportReport
+from annotator.formats.same_text import joined, lines_by_text
 
 _SPAN_KEYS = ("label", "labels", "entities", "annotations")
 _TRIPLE = re.compile(rb'"(?:labels?|entities)"\s*:\s*\[\s*\[\s*\d+\s*,\s*\d+\s*,\s*"|"start_offset"\s*:\s*\d')
@@ -39,7 +42,7 @@ EXTRA = "What entities say besides their place and label was left out."
 
 
 class DoccanoFormat(Format):
-    """One report per line. Notes and flags stand among the comments, facts in `meta`."""
+    """One report per line. Notes and flags stand among the comments, facts in `meta`; read also as a zip file."""
 
     name = "doccano"
     title = "JSON lines of doccano"
@@ -61,6 +64,8 @@ class DoccanoFormat(Format):
 
     def recognise(self, head: bytes, path: Path) -> float:
         named = 0.6 if path.name.lower().endswith(self.suffixes) else 0.0
+        if head.startswith(ZIP):
+            head = head_of(path)
         found = first_objects(head)
         if not found:
             return 0.75 if head[:1] == b"{" and b'"text"' in head and _TRIPLE.search(head) else named
@@ -70,22 +75,50 @@ class DoccanoFormat(Format):
     def read(
         self, path: Path, options: ReadOptions, report: ImportReport, progress: Progress
     ) -> Iterator[ReportRecord]:
-        count = 0
-        for count, (number, line) in enumerate(json_lines(path, options.encoding, progress), start=1):
-            tell = Teller(report.notices, path, number)
-            try:
-                record = _record(parse_object(line), count, options.text_column or "text", tell)
-            except BadJson as error:
-                raise FileRefused(path, str(error), number) from error
+        with plain_faults(path), path.open("rb") as stream:
+            is_zip = stream.read(len(ZIP)) == ZIP
+        is_empty = True
+        for record in (_zipped if is_zip else _records)(path, options, report, progress):
+            is_empty = False
             if record.text:
                 yield record
             else:
-                tell("A report without text was left out.")
-        if count == 0:
+                line = None if record.where is None else record.where.line
+                report.notices.add("A report without text was left out.", path, line)
+        if is_empty:
             report.notices.add(EMPTY_FILE, path)
 
     def writer(self, name: str, files: AsideFiles) -> DoccanoWriter:
         return DoccanoWriter(name, files)
+
+
+def _records(path: Path, options: ReadOptions, report: ImportReport, progress: Progress) -> Iterator[ReportRecord]:
+    lines = json_lines(path, options.encoding, progress)
+    for count, (number, line) in enumerate(lines, start=1):
+        tell = Teller(report.notices, path, number)
+        try:
+            yield _record(parse_object(line), count, options.text_column or "text", tell)
+        except BadJson as error:
+            raise FileRefused(path, str(error), number) from error
+
+
+def _zipped(path: Path, options: ReadOptions, report: ImportReport, progress: Progress) -> Iterator[ReportRecord]:
+    """The reports of a zip file, each with what all annotators say of it."""
+
+    def lines(time: int) -> Iterator[tuple[Place, bytes]]:
+        return zipped_lines(path, options.encoding, lambda done, of: progress((time * of + done) // 2, of))
+
+    for together in lines_by_text(lines):
+        member, number = together[0][0]
+        try:
+            records = []
+            for (member, number), line in together:
+                tell = Teller(report.notices, path, number)
+                record = _record(parse_object(line), 0, options.text_column or "text", tell)
+                records.append(replace(record, annotator=annotator_of(member)))
+            yield joined(records, tell)
+        except BadJson as error:
+            raise FileRefused(path, f"{PurePosixPath(member).name}: {error}", number) from error
 
 
 def _is_ours(found: dict[str, Any]) -> bool:

@@ -9,7 +9,7 @@ import math
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 from annotator.domain.errors import FileRefused
 from annotator.formats.base import Progress
@@ -26,18 +26,24 @@ def json_lines(path: Path, encoding: str | None, progress: Progress) -> Iterator
     Only one line is in memory. Raises FileRefused when the file cannot be read or does not fit `encoding`.
     """
     with plain_faults(path), path.open("rb") as stream:
-        size = path.stat().st_size
-        reported = 0
-        for number, line in enumerate(_lines(path, stream, encoding), start=1):
-            if stream.tell() - reported >= _PROGRESS_STEP:
-                reported = stream.tell()
-                progress(reported, size)
-            if not line.isspace():
-                yield number, line
-        progress(size, size)
+        yield from stream_lines(path, stream, path.stat().st_size, encoding, progress)
 
 
-def _lines(path: Path, stream: BinaryIO, encoding: str | None) -> Iterator[bytes]:
+def stream_lines(
+    path: Path, stream: IO[bytes], size: int, encoding: str | None, progress: Progress
+) -> Iterator[tuple[int, bytes]]:
+    """The same for a stream of `size` bytes that begins at its start; `path` is what a refusal names."""
+    reported = 0
+    for number, line in enumerate(_lines(path, stream, encoding), start=1):
+        if stream.tell() - reported >= _PROGRESS_STEP:
+            reported = stream.tell()
+            progress(reported, size)
+        if not line.isspace():
+            yield number, line
+    progress(size, size)
+
+
+def _lines(path: Path, stream: IO[bytes], encoding: str | None) -> Iterator[bytes]:
     encoding = encoding or wide_encoding(stream.read(4))
     stream.seek(0)
     if encoding is None:
@@ -54,7 +60,7 @@ def _lines(path: Path, stream: BinaryIO, encoding: str | None) -> Iterator[bytes
         raise FileRefused(path, f"The file is not text in {encoding}.") from error
 
 
-def _utf8_lines(path: Path, stream: BinaryIO) -> Iterator[bytes]:
+def _utf8_lines(path: Path, stream: IO[bytes]) -> Iterator[bytes]:
     for number, line in enumerate(iter(lambda: stream.readline(LONGEST_LINE + 1), b""), start=1):
         if len(line) > LONGEST_LINE:
             raise FileRefused(path, "The line is longer than 512 MB.", number)

@@ -6,7 +6,7 @@ import hashlib
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import IO
+from typing import IO, TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -17,7 +17,7 @@ from annotator.formats.foreign_json import Teller, without_doubles
 _DIGEST = 16
 _ANSWERS = ("accept", "ignore", "reject", "")
 JOINED = "Lines about the same text were joined to one report."
-Line = tuple[int, bytes]
+Place = TypeVar("Place")
 
 
 class _Head(Struct):
@@ -28,30 +28,32 @@ class _Head(Struct):
 _decoder = msgspec.json.Decoder(_Head)
 
 
-def lines_by_text(lines: Callable[[int], Iterable[Line]]) -> Iterator[list[Line]]:
+def lines_by_text(lines: Callable[[int], Iterable[tuple[Place, bytes]]]) -> Iterator[list[tuple[Place, bytes]]]:
     """The lines of each text together, where the first of them stands; `lines` is asked twice, with 0 and 1.
+
+    Each comes with its place, such as its number.
 
     Texts with different ids stay apart. Only the lines that come again are put by, on the disk.
     """
-    first: set[bytes] = set()
-    later: dict[bytes, list[tuple[int, int, int]]] = {}
+    first: set[bytes] = set()  # of texts that have been met
+    later: dict[bytes, list[tuple[Place, int, int]]] = {}
     with tempfile.TemporaryFile() as stream:
-        for number, line in lines(0):
+        for place, line in lines(0):
             key = _key(line)
             if key is None:
                 continue
             if key in first:
-                later.setdefault(key, []).append((number, stream.tell(), len(line)))
+                later.setdefault(key, []).append((place, stream.tell(), len(line)))
                 stream.write(line)
             first.add(key)
-        first = set(later)
-        for number, line in lines(1):
+        first = set(later)  # whose lines are still to come
+        for place, line in lines(1):
             key = _key(line) if later else None
             if key not in later or key is None:
-                yield [(number, line)]
+                yield [(place, line)]
             elif key in first:
                 first.remove(key)
-                yield [(number, line), *_again(stream, later[key])]
+                yield [(place, line), *_again(stream, later[key])]
 
 
 def _key(line: bytes) -> bytes | None:
@@ -64,10 +66,10 @@ def _key(line: bytes) -> bytes | None:
     return hashlib.sha256((named + head.text).encode(errors="surrogatepass")).digest()[:_DIGEST]
 
 
-def _again(stream: IO[bytes], places: Sequence[tuple[int, int, int]]) -> Iterator[Line]:
-    for number, at, size in places:
+def _again(stream: IO[bytes], places: Sequence[tuple[Place, int, int]]) -> Iterator[tuple[Place, bytes]]:
+    for place, at, size in places:
         stream.seek(at)
-        yield number, stream.read(size)
+        yield place, stream.read(size)
 
 
 def joined(records: Sequence[ReportRecord], tell: Teller) -> ReportRecord:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -13,8 +14,9 @@ from annotator.formats.export import export_reports
 from annotator.formats.foreign_json import TWICE
 from annotator.formats.losses import LossRefused
 from annotator.formats.registry import recognise
-from tests.formats.damaged import read_damaged
-from tests.formats.reading import RELATED, read_all, span
+from annotator.formats.same_text import JOINED
+from tests.formats.damaged import damaged, read_damaged
+from tests.formats.reading import RELATED, read_all, read_or_refused, span
 
 FORM = DoccanoFormat()
 SAMPLES = RELATED / "formats" / "doccano"
@@ -200,6 +202,57 @@ def test_what_json_does_not_know_is_not_written(tmp_path: Path, text: str) -> No
 def test_recognition_by_content(tmp_path: Path, line: object, name: str) -> None:
     (tmp_path / "x").write_text(json.dumps(line), encoding="utf-8")
     assert recognise(tmp_path / "x").name == name
+
+
+def zipped(path: Path, **files: list[object]) -> Path:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, lines in files.items():
+            archive.writestr(f"../../{name}.jsonl", "".join(json.dumps(line) + "\n" for line in lines))
+    return path
+
+
+def test_a_zip_of_several_annotators_is_one_set_of_reports(tmp_path: Path) -> None:
+    rebels, mosul = [0, 6, "Actor"], [15, 20, "Location"]
+    path = zipped(
+        tmp_path / "export.zip",
+        ada=[
+            {"id": 7, "text": TEXT, "label": [rebels, mosul], "Comments": ["one"]},
+            {"text": "Other.", "label": []},
+        ],
+        grace=[{"id": 7, "text": TEXT, "label": [rebels], "Comments": ["[0-6 Actor] two"]}],
+    )
+    assert recognise(path).name == "doccano"
+    (record, other), notices = read_all(FORM, path)
+    assert [(one.label, one.annotator, one.note) for one in record.spans] == [
+        ("Actor", "", ""),
+        ("Location", "", ""),
+        ("Actor", "grace", "two"),
+    ]
+    assert (record.annotator, record.note, record.facts.more, other.text) == ("ada", "one", {"id": 7}, "Other.")
+    assert notices == [JOINED]
+    shared = zipped(tmp_path / "all.zip", all=[{"text": TEXT, "label": [rebels]}])
+    assert read_all(FORM, shared)[0][0].annotator == ""
+
+
+def test_faults_in_a_zip_name_the_file_in_it(tmp_path: Path) -> None:
+    path = zipped(tmp_path / "x.zip", ada=[{"text": TEXT, "label": []}, {"text": TEXT, "label": [[0, 99, "A"]]}])
+    with pytest.raises(FileRefused) as refused:
+        read_all(FORM, path)
+    assert refused.value.reason.startswith("ada.jsonl: Span 1: 0 to 99 is not in the text")
+    assert refused.value.line == 2
+    for data in damaged(path.read_bytes()):
+        path.write_bytes(data)
+        read_or_refused(FORM, path)
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["x.zip"]
+
+
+@pytest.mark.parametrize("files", [{}, {"a": ["x"]}, {"a": [{"text": TEXT, "spans": []}]}])
+def test_other_zips_are_not_taken(tmp_path: Path, files: dict[str, list[object]]) -> None:
+    path = zipped(tmp_path / "x.zip", **files)
+    assert FORM.recognise(path.read_bytes(), path) == 0
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("picture.png", b"")
+    assert FORM.recognise(path.read_bytes(), path) == 0
 
 
 @pytest.mark.skipif(not SAMPLES.is_dir(), reason="the samples are not beside the checkout")
