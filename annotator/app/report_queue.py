@@ -1,99 +1,99 @@
-"""The queue of reports as a list of any length: keys in order, rows read by the page."""
+"""The queue of reports as a list of any length: rows are read by the page, of the others only keys are held."""
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from typing import overload
 
+from annotator.app.searching import PAGE as _BEST
+from annotator.app.searching import Found, list_reports, search_reports
 from annotator.domain.documents import DocumentSummary, State
-from annotator.storage.documents import QueueFilter
-from annotator.storage.search import SearchHit, search_words
-from annotator.storage.store import Store, open_beside
+from annotator.storage.documents import DocumentStore, QueueFilter
+from annotator.storage.search import SearchHit
+from annotator.storage.store import Store
 
-PAGE = 200  # rows read at once, and hits that are shown with a line of their text
+PAGE = 200  # rows read at once
+LARGE = 20_000  # reports; to list as many by a filter takes noticeable time
 
-__all__ = ["PAGE", "Found", "QueueFilter", "ReportQueue", "SearchHit", "search_reports"]
-
-
-@dataclass(frozen=True)
-class Found:
-    """The reports with all `words` in text, facts or notes; the most relevant, best first, with a line each."""
-
-    words: tuple[str, ...] = ()
-    keys: frozenset[int] = frozenset()
-    hits: dict[int, SearchHit] = field(default_factory=dict)
+__all__ = ["LARGE", "PAGE", "Found", "QueueFilter", "ReportQueue", "SearchHit", "list_reports", "search_reports"]
 
 
-def search_reports(store: Store, typed: str) -> Found:
-    """Search the whole project by a connection of its own, so that it can be done in another thread."""
-    words = search_words(typed).words
-    if not words:
-        return Found()
-    with open_beside(store) as reader:
-        hits = {hit.document: hit for hit in reader.search.hits(typed, PAGE)}
-        keys = frozenset(hits) if len(hits) < PAGE else frozenset(reader.search.keys(typed))
-        others = _by_facts(reader, words)
-    for key, hit in others.items():
-        if len(hits) >= PAGE:
-            break
-        hits.setdefault(key, hit)
-    return Found(words, keys | others.keys(), hits)
+class AllReports(Sequence[int]):
+    """The keys of all reports in the order of the queue, looked up as they are asked for."""
 
+    def __init__(self, documents: DocumentStore, first: int, number: int) -> None:
+        self._documents = documents
+        self._first = first
+        self._number = number
 
-def _by_facts(reader: Store, words: Sequence[str]) -> dict[int, SearchHit]:
-    """The reports that have some of the words in their facts and notes, and the others in their text."""
-    found: dict[int, SearchHit] = {}
-    in_text: dict[frozenset[str], frozenset[int]] = {}
-    for key, (there, line) in reader.notes.facts_with(words).items():
-        missing = frozenset(words) - there
-        if missing and missing not in in_text:
-            in_text[missing] = frozenset(reader.search.with_words(word for word in words if word in missing))
-        if not missing or key in in_text[missing]:
-            found[key] = _hit(key, line, there)
-    return found
+    def __len__(self) -> int:
+        return self._number
 
+    @overload
+    def __getitem__(self, row: int) -> int: ...
+    @overload
+    def __getitem__(self, row: slice) -> list[int]: ...
+    def __getitem__(self, row: int | slice) -> int | list[int]:
+        if isinstance(row, slice):
+            start, stop, _ = row.indices(self._number)
+            return self._documents.keys_from(self._first + start, max(stop - start, 0))
+        if not 0 <= row < self._number:
+            raise IndexError(row)
+        return self._documents.keys_from(self._first + row, 1)[0]
 
-def _hit(key: int, line: str, words: Iterable[str]) -> SearchHit:
-    """The line with the first of the words in it pointed out."""
-    folded = line.casefold()
-    places = [(folded.find(word.casefold()), len(word)) for word in words if word.casefold() in folded]
-    if len(folded) != len(line) or not places:
-        return SearchHit(key, line, "", "")
-    at, size = min(places)
-    return SearchHit(key, line[:at], line[at : at + size], line[at + size :])
+    def __iter__(self) -> Iterator[int]:
+        for begin in range(0, self._number, PAGE):
+            yield from self[begin : begin + PAGE]
+
+    def index(self, key: int, start: int = 0, stop: int | None = None) -> int:
+        """Raises ValueError when there is no such report in `[start, stop)`."""
+        position = self._documents.position_of(key)
+        row = -1 if position is None else position - self._first
+        if not start <= row < (self._number if stop is None else stop):
+            raise ValueError(key)
+        return row
 
 
 class ReportQueue:
-    """What the queue shows of a project: the reports that pass `filter` and, after a search, are in `found`.
-
-    The best matches come first, unless another order than the queue's is asked for. `reload` makes a new filter or
-    search count.
-    """
+    """What the queue shows of a project: the reports in `found`. `reload` makes a new one count."""
 
     def __init__(self, store: Store) -> None:
         self.store = store
         self._pages: dict[int, dict[int, DocumentSummary]] = {}
-        self.filter = QueueFilter()
         self.found = Found()
-        self.keys: array[int] = array("q")
+        self.keys: Sequence[int] = ()
         self.counts: dict[State, int] = dict.fromkeys(State, 0)
 
     def __len__(self) -> int:
         return len(self.keys)
 
+    @property
+    def is_large(self) -> bool:
+        """Whether listing by a filter is for a worker."""
+        return sum(self.counts.values()) >= LARGE
+
     def reload(self) -> None:
-        """Ask the project anew which reports there are."""
+        """Show what is in `found`, and count anew."""
         documents = self.store.documents
-        keys = documents.keys(self.filter, self.found.keys if self.found.words else None)
-        self.keys = self._best_first(keys) if self.found.words and self.filter.sort == "order" else keys
         self.counts = documents.count_by_state()
         self._pages.clear()
+        if self.found.keys is not None:
+            self.keys = self.found.keys
+            return
+        first = documents.first_position() if self.is_large else None
+        total = sum(self.counts.values())
+        self.keys = documents.keys() if first is None else AllReports(documents, first, total)
 
     def row_of(self, key: int) -> int | None:
         """The row in which a report is; None when the queue does not show it."""
+        keys = self.keys
+        if not isinstance(keys, AllReports) and len(keys) > _BEST:  # behind the best they mostly ascend
+            row = bisect_left(keys, key, _BEST)
+            if row < len(keys) and keys[row] == key:
+                return row
         try:
-            return self.keys.index(key)
+            return keys.index(key)
         except ValueError:
             return None
 
@@ -125,19 +125,15 @@ class ReportQueue:
     def passes(self, row: int) -> bool:
         """Whether the report in a row passes the filter as it is now."""
         summary = self.summary(row)
-        states, flagged = self.filter.states, self.filter.flagged
+        states, flagged = self.found.filter.states, self.found.filter.flagged
         return summary is not None and (
             (states is None or summary.state in states) and (flagged is None or summary.flagged == flagged)
         )
 
     def drop(self, row: int) -> None:
         """Show a report no longer, until the next `reload`."""
-        del self.keys[row]
+        keys = list(self.keys) if isinstance(self.keys, AllReports) else self.keys
+        del keys[row]  # type: ignore[attr-defined]
+        self.keys = keys
         for page in [page for page in self._pages if page >= row // PAGE]:
             del self._pages[page]
-
-    def _best_first(self, keys: array[int]) -> array[int]:
-        passing, hits = set(keys), self.found.hits
-        best = array("q", (key for key in hits if key in passing))
-        best.extend(key for key in keys if key not in hits)
-        return best

@@ -71,10 +71,11 @@ class Marked:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A span with this attribute; `value` is in words, as `denies` or `yes`, or None for any."""
+    """A span with this attribute; `value` is in words, as `denies` or `yes`; None is any."""
 
     attribute: str
     value: str | None = None
+    prefix: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,9 @@ class InState:
 
 @dataclass(frozen=True, slots=True)
 class IsFlagged:
-    pass
+    """The report is flagged, or a span of it unless `report_alone`."""
+
+    report_alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -346,7 +349,7 @@ class _Fields:
         if label is not None and not name.startswith("attr."):
             return Marked(label) if text == ANYTHING else Marked(label, text, prefix) if text else None
         if attribute is not None:
-            return Said(attribute, None if text == ANYTHING else text) if text else None
+            return Said(attribute) if text == ANYTHING else Said(attribute, text, prefix) if text else None
         raise QueryRefused(
             f"There is no field, label or attribute “{token.name}”; put quotes around words that have a colon",
             token.start,

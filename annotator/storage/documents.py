@@ -59,16 +59,51 @@ class DocumentStore:
             number, uid, text, facts_of(facts), State(state), bool(flagged), note, caret, position, sha256
         )
 
-    def keys(self, wanted: QueueFilter = QueueFilter(), matching: Iterable[int] | None = None) -> array[int]:
-        """The keys of the reports that the queue shows, in its order; `matching` narrows them further."""
+    def keys(self, wanted: QueueFilter = QueueFilter()) -> array[int]:
+        """The keys of the reports that the queue shows, in its order."""
         conditions, values = _conditions(wanted)
         where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
         rows = self._db.execute(f"SELECT id FROM documents{where} ORDER BY {SORTS[wanted.sort]}", values)
-        found = array("q", (key for (key,) in rows))
-        if matching is None:
-            return found
-        kept = set(matching)
-        return array("q", (key for key in found if key in kept))
+        return array("q", (key for (key,) in rows))
+
+    def sorted(self, keys: Sequence[int], sort: str) -> array[int]:
+        """These reports in an order of SORTS."""
+        rows = self._db.execute(
+            f"SELECT d.id FROM json_each(?) j CROSS JOIN documents d ON d.id = j.value ORDER BY {SORTS[sort]}",
+            [json.dumps(list(keys))],
+        )
+        return array("q", (key for (key,) in rows))
+
+    def first_position(self) -> int | None:
+        """The position of the first report if no position is free up to the last one; else None."""
+        row = self._db.execute(
+            "SELECT (SELECT min(position) FROM documents), (SELECT max(position) FROM documents)"
+        ).fetchone()
+        total = sum(self.count_by_state().values())
+        return int(row[0]) if total and row[1] - row[0] + 1 == total else None
+
+    def keys_from(self, position: int, number: int) -> list[int]:
+        """The keys of the `number` reports from that position on."""
+        rows = self._db.execute(
+            "SELECT id FROM documents WHERE position >= ? ORDER BY position LIMIT ?", [position, number]
+        )
+        return [key for (key,) in rows]
+
+    def position_of(self, key: int) -> int | None:
+        row = self._db.execute("SELECT position FROM documents WHERE id = ?", [key]).fetchone()
+        return None if row is None else int(row[0])
+
+    def named(self, fact: str, limit: int) -> list[str]:
+        """At most so many of the sources or languages that reports have, without case, in the alphabet's order."""
+        column = {"source": "source", "language": "language"}[fact] + " COLLATE NOCASE"
+        step = f"SELECT {fact} FROM documents WHERE {column} > {{}} ORDER BY {column} LIMIT 1"
+        rows = self._db.execute(
+            f"WITH RECURSIVE named (name) AS (SELECT ({step.format(repr(''))})"
+            f" UNION ALL SELECT ({step.format('name')}) FROM named WHERE name IS NOT NULL LIMIT ?)"
+            " SELECT name FROM named WHERE name IS NOT NULL",
+            [limit],
+        )
+        return [name for (name,) in rows]
 
     def summaries(self, keys: Sequence[int]) -> list[DocumentSummary]:
         """The queue's rows for these keys, in their order; keys that are gone are left out."""

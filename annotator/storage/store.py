@@ -30,9 +30,10 @@ from annotator.storage.holding import release, remove_with_logs, say_who_holds_i
 from annotator.storage.labels import LabelStore
 from annotator.storage.migrations import APPLICATION_ID, migrations, schema_version
 from annotator.storage.notes import NoteStore
-from annotator.storage.search import DocumentSearch
+from annotator.storage.report_search import ReportSearch
 from annotator.storage.span_lines import SpanLineStore
 from annotator.storage.suggestions import SuggestionStore
+from annotator.storage.tallies import TallyStore
 
 _PAGES_AT_ONCE = 2_000  # of a copy: some milliseconds
 _STEPS_BETWEEN_QUESTIONS = 100_000  # of SQLite's machine: some milliseconds
@@ -57,12 +58,13 @@ class Store:
             self.labels = LabelStore(db)
             self.documents = DocumentStore(db)
             self.annotations = AnnotationStore(db, self.labels)
-            self.search = DocumentSearch(db)
+            self.search = ReportSearch(db, self.labels)
             self.span_lines = SpanLineStore(db, self.labels)
             self.claims = ClaimStore(db)
             self.notes = NoteStore(db)
             self.copies = CopyStore(db)
             self.figures = FigureStore(db)
+            self.tallies = TallyStore(db)
             self.suggestions = SuggestionStore(db, self.labels)
             self.log = EditLog(db, self.labels, self.annotations, self.documents, self.suggestions)
         self.keeper = None if lock is None else LogKeeper(path)

@@ -274,6 +274,12 @@ class TallyStore:
         )
         return dict(rows.fetchall())
 
+    def attributes(self) -> list[str]:
+        """The attributes that some annotation has, whether the schema has them or not."""
+        return [
+            name for (name,) in self._db.execute("SELECT DISTINCT attribute FROM value_kinds WHERE number > 0")
+        ]
+
     def values(self) -> list[tuple[str, str, str, int]]:
         """Label, attribute, its value in words and how many annotations have it, over all reports."""
         rows = self._db.execute(

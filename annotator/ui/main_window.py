@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QPoint, Qt
@@ -24,6 +25,7 @@ from annotator.ui.background import Background
 from annotator.ui.choosers import Choosers
 from annotator.ui.companions import Companions
 from annotator.ui.dispatch import KeyDispatcher
+from annotator.ui.found_reports import open_hit
 from annotator.ui.handlers.base import Context
 from annotator.ui.handlers.table import handler_of
 from annotator.ui.keys import current_platform
@@ -66,6 +68,7 @@ class MainWindow(QMainWindow):
         self.guideline, self.strip = parts.guideline, parts.strip
         self.right, self.columns, self.status = parts.right, parts.columns, parts.status
         self.queue.open_report.connect(self._open_from_queue)
+        self.queue.open_hit.connect(partial(open_hit, self))
         self.queue.search_words.connect(self.find_bar.highlight)
         self.labels.go_to.connect(self._go_to_span)
         for leave in (self.queue.leave, self.labels.leave):

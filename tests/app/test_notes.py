@@ -41,11 +41,11 @@ def test_what_is_said_of_an_annotation_is_found(session: Session) -> None:
     session.perform(Operation("Say", (AnnotationChanged(claim, said),)))
     for typed, keys in (
         ("stance:denies", {1}),
-        ("Stance:DEN mosul", {1}),
+        ("Stance:DEN* mosul", {1}),
         ("dead:14", {1}),
         ("stance:asserts", set()),
     ):
-        assert search_reports(session.store, typed).keys == keys
+        assert set(search_reports(session.store, typed).keys or ()) == keys
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_what_is_said_of_an_annotation_is_found(session: Session) -> None:
 def test_facts_are_found_alone_and_together_with_words_of_the_text(
     session: Session, typed: str, keys: set[int]
 ) -> None:
-    assert search_reports(session.store, typed).keys == keys
+    assert set(search_reports(session.store, typed).keys or ()) == keys
 
 
 def test_the_line_shown_is_the_fact_with_the_word_pointed_out(session: Session) -> None:
@@ -87,9 +87,9 @@ def test_notes_on_reports_and_annotations_are_found_and_listed(session: Session)
     session.open_report(1)
     flagged = labelling.label_span(session, Span(0, 6), "Actor", 0).added[0]
     labelling.annotate_annotation(session, flagged, 0, flagged=True)
-    assert search_reports(session.store, "stringer").keys == {3}
-    assert search_reports(session.store, "verify").keys == {3}
-    assert search_reports(session.store, "verify again").keys == {3}
+    assert set(search_reports(session.store, "stringer").keys or ()) == {3}
+    assert set(search_reports(session.store, "verify").keys or ()) == {3}
+    assert set(search_reports(session.store, "verify again").keys or ()) == {3}
     listed = session.store.notes.noted(10)
     assert [words_of(noted) for noted in listed] == [
         ("Ask the Stringer", "Report “Mosul again.”", ""),

@@ -15,6 +15,7 @@ from annotator.app.exporting import ExportOptions, run_export
 from annotator.app.importing import import_into
 from annotator.app.operations import labelling, reports
 from annotator.app.projects import open_session
+from annotator.app.searching import search_reports
 from annotator.domain.documents import Facts
 from annotator.domain.errors import Refusal
 from annotator.domain.spans import Span
@@ -175,8 +176,7 @@ def test_naughty_words_notes_and_names(tmp_path: Path, naughty: list[str]) -> No
     session.open_report(1)
     labelling.label_span(session, Span(0, 6), "Actor", 0)
     for text in [*naughty, "half \ud800", "nul \0 nul", '"', '"" *', "NEAR(", "-"]:
-        list(session.store.search.hits(text, 3))
-        session.store.search.keys(text)
+        search_reports(session.store, text)
     for text in naughty[::5]:
         (annotation,) = session.store.annotations.of_document(1)
         session.annotator = text

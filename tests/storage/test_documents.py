@@ -61,26 +61,6 @@ def test_the_next_unfinished_report_is_found_round_the_end(filled: Store) -> Non
     assert filled.documents.neighbour(1, -1) is None
 
 
-def test_search_finds_words_prefixes_and_phrases(filled: Store) -> None:
-    assert set(filled.search.keys("mosul shell")) == {1, 2, 3}
-    assert filled.search.keys('"mosul rebels"') == []
-    hit = next(iter(filled.search.hits("officials", 5)))
-    assert (hit.before, hit.match, hit.behind.startswith(" said")) == ("Rebels shelled Mosul, ", "officials", True)
-
-
-@pytest.mark.parametrize("typed", ["", '"', "AND", "NEAR(", "a*b", "col:x", "-", "'; DROP", "\x00"])
-def test_no_typed_text_is_taken_for_syntax(filled: Store, typed: str) -> None:
-    filled.search.keys(typed)
-    list(filled.search.hits(typed, 3))
-
-
-def test_search_follows_a_new_title(filled: Store) -> None:
-    change(filled, 2, facts=Facts(title="Zamburak"))
-    assert filled.search.keys("zamburak") == [2]
-    filled.undo()
-    assert filled.search.keys("zamburak") == []
-
-
 def test_words_are_split_and_phrases_kept() -> None:
     assert search_words('say "two words" , x').words == ("say", "two words", "x")
 

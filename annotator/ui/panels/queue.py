@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QHelpEvent, QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from annotator.app.report_queue import Found, QueueFilter, ReportQueue, search_reports
+from annotator.app.report_queue import Found, QueueFilter, ReportQueue, list_reports, search_reports
 from annotator.app.session import Session
 from annotator.domain.changes import ChangeSet
 from annotator.domain.documents import State
@@ -44,11 +43,12 @@ _ORDERS = (
 
 
 class QueuePanel(QWidget):
-    """Signals: `open_report(key)`; `search_words(list)`, the words to point out in the text, before a report that
-    was found is opened and, empty, when the search ends; `leave()`.
+    """Signals: `open_report(key)`; `open_hit(key, Found)` for a report that was found; `search_words([])`, there
+    are no words to point out in the text any more; `leave()`.
     """
 
     open_report = Signal(int)
+    open_hit = Signal(int, object)
     search_words = Signal(list)
     leave = Signal()
 
@@ -65,6 +65,10 @@ class QueuePanel(QWidget):
         self.orders = Choice("Order of the reports", [name for name, _ in _ORDERS])
         self.list = PanelList("Reports", self.model, self._delegate)
         self.list.viewport().installEventFilter(self)
+        self.refusal = QLabel()
+        self.refusal.setTextFormat(Qt.TextFormat.PlainText)
+        self.refusal.setWordWrap(True)
+        self.refusal.hide()
         self._nothing = QLabel()
         self._nothing.setTextFormat(Qt.TextFormat.PlainText)
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
@@ -84,6 +88,7 @@ class QueuePanel(QWidget):
         top.addWidget(self.progress)
         top.addSpacing(2)
         top.addWidget(self.search)
+        top.addWidget(self.refusal)
         choices = QHBoxLayout()
         choices.setSpacing(8)
         choices.addWidget(self.states, 1)
@@ -105,8 +110,8 @@ class QueuePanel(QWidget):
         self._pause.timeout.connect(self._begin_search)
         self._calm.timeout.connect(self.catch_up)
         self._worker.found.connect(self._show_found)
-        self.states.activated.connect(lambda _: self._show_reports())
-        self.orders.activated.connect(lambda _: self._show_reports())
+        self.states.activated.connect(lambda _: self._begin_search())
+        self.orders.activated.connect(lambda _: self._begin_search())
         self.list.chosen.connect(self._choose)
         self.list.typed.connect(self.search.type_on)
         self.list.above.connect(self.search.setFocus)
@@ -191,42 +196,40 @@ class QueuePanel(QWidget):
         return False
 
     def _begin_search(self) -> None:
+        """Look for what search, filter and order call for now: few reports are listed at once, all else beside."""
         self._pause.stop()
-        if self._queue is None:
-            return
-        if self.search.text().strip():
-            self._worker.ask(partial(search_reports, self._queue.store, self.search.text()))
-        else:
-            self._worker.drop()
-            if self._queue.found.words:
-                self._show_found(Found())
-
-    def _show_found(self, found: Found) -> None:
-        if self._queue is None:
-            return
-        ended = bool(self._queue.found.words) and not found.words
-        self._queue.found = found
-        self._show_reports()
-        if ended:
-            self.search_words.emit([])
-
-    def _show_reports(self) -> None:
-        """Show what search, filter and order call for now."""
         self.catch_up()
         if self._queue is None:
             return
         _, states, flagged = _STATES[self.states.currentIndex()]
-        self._queue.filter = QueueFilter(states, flagged, sort=_ORDERS[self.orders.currentIndex()][1])
+        wanted = QueueFilter(states, flagged, sort=_ORDERS[self.orders.currentIndex()][1])
+        if self.search.text().strip() or (self._queue.is_large and wanted != QueueFilter()):
+            store, typed = self._queue.store, self.search.text()
+            self._worker.ask(lambda tell, cancelled: search_reports(store, typed, wanted, tell, cancelled))
+        else:
+            self._worker.drop()
+            self._show_found(list_reports(self._queue.store, wanted))
+
+    def _show_found(self, found: Found) -> None:
+        if self._queue is None:
+            return
+        if found.refusal:
+            self._show_refusal(found.refusal)
+            return
+        self._show_refusal("")
+        before, self._queue.found = self._queue.found, found
         self.model.reload()
         self._fit_rows()
         self._show_state()
-        if self._queue.found.words:
-            self.list.scrollToTop()
-        else:
+        if before.query is not None and found.query is None:
+            self.search_words.emit([])
+        if found.query is None:
             self._go_to_current()
+        elif found.typed != before.typed:
+            self.list.scrollToTop()
 
     def _fit_rows(self) -> None:
-        self._delegate.searching = self._queue is not None and bool(self._queue.found.words)
+        self._delegate.searching = self._queue is not None and self._queue.found.query is not None
         self.list.fit_rows()
 
     def _enter_list(self) -> None:
@@ -241,9 +244,10 @@ class QueuePanel(QWidget):
         if self._queue is None:
             return
         key = self.model.key_at(row)
-        if self._queue.found.words:
-            self.search_words.emit(list(self._queue.found.words))
-        self.open_report.emit(key)
+        if self._queue.found.query is not None:
+            self.open_hit.emit(key, self._queue.found)
+        else:
+            self.open_report.emit(key)
 
     def _go_to_current(self) -> None:
         row = self.model.row_of(self._current) if self._current is not None else None
@@ -256,13 +260,18 @@ class QueuePanel(QWidget):
         self.progress.show_counts(self._queue.counts)
         if not sum(self._queue.counts.values()):
             text = "There are no reports in this project yet."
-        elif self._queue.found.words:
-            text = "No report contains these words."
+        elif self._queue.found.query is not None:
+            text = "No report contains these words." if self._queue.found.words else "No report is found."
         else:
             text = "No report is in this state."
         empty = not self.model.rowCount()
         self._nothing.setText(text if empty else "")
         self._nothing.setVisible(empty)
+
+    def _show_refusal(self, sentence: str) -> None:
+        """Say what is wrong with the search; the list stays as it was."""
+        self.refusal.setText(sentence)
+        self.refusal.setVisible(bool(sentence))
 
     def _show_tooltip(self, where: QPoint, on_screen: QPoint) -> None:
         index = self.list.indexAt(where)

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from annotator.app.operations.reports import set_flag, set_state
-from annotator.app.report_queue import QueueFilter, ReportQueue
+from annotator.app.report_queue import QueueFilter, ReportQueue, list_reports
 from annotator.app.session import Session
 from annotator.domain.changes import ChangeSet
 from annotator.domain.documents import DocumentSummary, Facts, State
@@ -35,7 +35,7 @@ def model(session: Session) -> QueueModel:
 
 def show_only(model: QueueModel, state: State) -> None:
     assert model.queue is not None
-    model.queue.filter = QueueFilter(frozenset({state}))
+    model.queue.found = list_reports(model.queue.store, QueueFilter(frozenset({state})))
     model.reload()
 
 

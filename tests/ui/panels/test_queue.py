@@ -58,11 +58,10 @@ def test_enter_opens_the_report_in_the_row(qtbot: QtBot, panel: QueuePanel) -> N
 def test_search_narrows_the_list_and_tells_the_words(qtbot: QtBot, panel: QueuePanel) -> None:
     search(qtbot, panel, "mosul", 2)
     qtbot.keyClick(panel.search, Qt.Key.Key_Down)
-    words: list[list[str]] = []
-    panel.search_words.connect(words.append)
-    with qtbot.waitSignal(panel.open_report):
+    with qtbot.waitSignal(panel.open_hit) as opened:
         qtbot.keyClick(panel.list, Qt.Key.Key_Return)
-    assert words == [["mosul"]]
+    assert opened.args is not None
+    assert opened.args[1].words == ("mosul",)
 
 
 def test_escape_ends_the_search_then_leaves(qtbot: QtBot, panel: QueuePanel) -> None:
