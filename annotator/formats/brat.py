@@ -21,6 +21,7 @@ from annotator.formats.names import date_of, title_of
 from annotator.formats.report import EMPTY_FILE, ImportReport
 
 _CONFIGURATION = ("annotation.conf", "visual.conf", "tools.conf", "kb_shortcuts.conf")
+_ABOUT = ("README", "LICENSE")
 
 
 class BratFormat(Format):
@@ -60,6 +61,8 @@ class BratFormat(Format):
     def belongs_to_another(self, path: Path) -> bool:
         if path.name in _CONFIGURATION:
             return True
+        if path.name in _ABOUT:
+            return path.with_name("annotation.conf").is_file()
         return path.suffix.lower() == ".txt" and path.with_suffix(".ann").is_file()
 
     def read(

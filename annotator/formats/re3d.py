@@ -27,6 +27,7 @@ from annotator.formats.json_lines import BadJson, first_objects, json_lines, par
 from annotator.formats.report import EMPTY_FILE, ImportReport, Notices
 
 _DOCUMENTS, _ENTITIES, _RELATIONS = "documents.json", "entities.json", "relations.json"
+_BESIDE = (_ENTITIES, _RELATIONS, "ATTRIBUTION", "LICENSE")
 _KEYS = {"_id", "text", "sourceName", "sourceUrl"}
 _ACCEPTED = 0.5
 _PLAIN = str.maketrans('‘’“”"\n\r\t', "'''''   ")
@@ -49,7 +50,7 @@ class Re3dFormat(Format):
         return 0.5 if path.name.lower().endswith(_DOCUMENTS) else 0.0
 
     def belongs_to_another(self, path: Path) -> bool:
-        return path.name in (_ENTITIES, _RELATIONS) and path.with_name(_DOCUMENTS).is_file()
+        return path.name in _BESIDE and path.with_name(_DOCUMENTS).is_file()
 
     def read(
         self, path: Path, options: ReadOptions, report: ImportReport, progress: Progress

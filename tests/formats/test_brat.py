@@ -310,11 +310,12 @@ def test_in_folders_the_files_beside_are_passed_over(tmp_path: Path) -> None:
     read(tmp_path, EVERYTHING)
     (tmp_path / "alone.txt").write_text(TEXT)
     (tmp_path / "annotation.conf").write_text("[entities]\n")
+    (tmp_path / "README").write_text("About the corpus.\n")
     assert [(s.path.name, s.format and s.format.name) for s in plan_sources([tmp_path])] == [
         ("alone.txt", "txt"), ("x.ann", "brat"),
     ]  # fmt: skip
     assert [s.path.name for s in plan_sources([tmp_path], format_named("txt"))] == [
-        "alone.txt", "annotation.conf", "x.ann", "x.txt",
+        "README", "alone.txt", "annotation.conf", "x.ann", "x.txt",
     ]  # fmt: skip
 
 

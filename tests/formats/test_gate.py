@@ -11,6 +11,7 @@ from annotator.domain.errors import FileRefused
 from annotator.formats.base import ReportRecord
 from annotator.formats.registry import format_named, recognise
 from tests.formats.damaged import damaged
+from tests.formats.mutation import assert_whole, mutations
 from tests.formats.reading import RELATED, read_all, read_or_refused
 
 GATE = format_named("gate")
@@ -183,3 +184,62 @@ def test_damaged_files_are_read_or_refused(tmp_path: Path, content: str) -> None
     for data in damaged(content.encode()):
         path.write_bytes(data)
         read_or_refused(GATE, path)
+
+
+@pytest.mark.parametrize("unit", ["j", "p"])
+def test_whatever_a_document_says_is_read_or_refused(tmp_path: Path, unit: str) -> None:
+    path = tmp_path / "x.bdocjs"
+    marks = [annotation(0, "A", 0, 2, k="v"), annotation(1, "B", 3, 8), annotation("c", "B", 8, 9)]
+    for found in mutations(bdoc("💥 Mosul, Mosul", *marks, unit=unit)):
+        path.write_text(json.dumps(found), encoding="utf-8")
+        for record in read_or_refused(GATE, path):
+            assert_whole(record)
+
+
+def test_xml_with_elements_taken_out_or_doubled_is_read_or_refused(tmp_path: Path) -> None:
+    path = tmp_path / "x.xml"
+    elements = list(re.finditer(r"<[A-Z][^<>]*(/>|>[^<]*</\w+>)", XML))
+    assert len(elements) > 15
+    for number, element in enumerate(elements):
+        for content in ("", element[0] * 2, elements[number - 1][0]):
+            path.write_text(XML[: element.start()] + content + XML[element.end() :], encoding="utf-8")
+            for record in read_or_refused(GATE, path):
+                assert_whole(record)
+
+
+def test_values_are_read_by_their_class(tmp_path: Path) -> None:
+    values = {"Integer": "7", "Long": "x", "Float": "NaN", "BigDecimal": "1e3", "Boolean": "false", "String": "7"}
+    rows = "".join(
+        f'<Feature><Name>{kind}</Name><Value className="java.lang.{kind}">{told}</Value></Feature>'
+        for kind, told in values.items()
+    )
+    record, _ = read(tmp_path, XML.replace("</GateDocumentFeatures>", f"{rows}</GateDocumentFeatures>"))
+    assert {kind: record.facts.more[kind] for kind in values} == {
+        "Integer": 7, "Long": "x", "Float": "NaN", "BigDecimal": 1000.0, "Boolean": False, "String": "7",
+    }  # fmt: skip
+
+
+def test_xml_in_another_encoding_and_with_other_line_ends(tmp_path: Path) -> None:
+    latin = XML.replace("💥", "é").replace("UTF-8", "ISO-8859-1").replace("\n", "\r\n")
+    (tmp_path / "x.xml").write_bytes(latin.encode("latin-1"))
+    (record,), _ = read_all(GATE, tmp_path / "x.xml")
+    assert record.text == "é <Rebels> shelled\nMosul."
+    assert [one.text for one in record.spans] == ["é <Rebels>", "Mosul"]
+
+
+def test_nodes_may_be_many_at_one_place_and_annotations_before_the_text(tmp_path: Path) -> None:
+    sets = XML[XML.index("<AnnotationSet>") : XML.index("<RelationSet")]
+    moved = XML.replace(sets, "").replace("<TextWithNodes>", f"{sets}<TextWithNodes>")
+    moved = moved.replace('<Node id="20"/>', '<Node id="19"/><Node id="20"/><Node id="21"/>')
+    assert [one.text for one in read(tmp_path, moved)[0].spans] == ["💥 <Rebels>", "Mosul"]
+
+
+@pytest.mark.parametrize(
+    ("members", "ends"),
+    [("3;2", [("1", "2")]), ("1;2;3", [("1", "2"), ("1", "1")]), ("1", []), ("1;99", []), ("4;1", [])],
+)
+def test_relations_lead_from_the_first_member(tmp_path: Path, members: str, ends: list[tuple[str, str]]) -> None:
+    record, notices = read(tmp_path, XML.replace("3;2", members))
+    assert [(one.head, one.child) for one in record.relations] == ends
+    told = "A relation was left out that does not lead from one annotation to another."
+    assert (told in notices) == (members in ("1;99", "4;1"))

@@ -11,6 +11,7 @@ from annotator.domain.errors import FileRefused
 from annotator.formats.base import ReportRecord
 from annotator.formats.registry import format_named, recognise
 from tests.formats.damaged import damaged, read_damaged
+from tests.formats.mutation import assert_whole, mutations
 from tests.formats.reading import RELATED, read_all, read_or_refused
 
 TEXT = "Rebels shelled Mosul, officials said."
@@ -170,6 +171,14 @@ def test_a_real_file_has_what_it_says(tmp_path: Path) -> None:
     spans = Counter((s.start, s.label) for record in records for s in record.spans)
     assert spans == Counter((a["start"], a["tag"]) for one in raw for a in one["annotations"])
     read_damaged(LIGHTTAG, SAMPLE, tmp_path)
+
+
+def test_whatever_an_export_says_is_read_or_refused(tmp_path: Path) -> None:
+    path = tmp_path / "x.json"
+    for found in mutations(EXPORT):
+        path.write_text(json.dumps(found), encoding="utf-8")
+        for record in read_or_refused(LIGHTTAG, path):
+            assert_whole(record)
 
 
 def test_a_damaged_export_is_read_or_refused(tmp_path: Path) -> None:

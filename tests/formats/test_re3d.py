@@ -13,6 +13,7 @@ from annotator.formats.base import ReportRecord
 from annotator.formats.registry import format_named, recognise
 from annotator.formats.sources import plan_sources
 from tests.formats.damaged import damaged
+from tests.formats.mutation import assert_whole, mutations
 from tests.formats.reading import RELATED, read_all, read_or_refused
 
 TEXT = "The “Rebels” shelled\nMosul."
@@ -129,6 +130,7 @@ def test_it_is_recognised_and_the_other_files_are_passed_over(tmp_path: Path) ->
     (tmp_path / "documents.json").rename(tmp_path / "x")
     assert recognise(tmp_path / "x") is RE3D
     (tmp_path / "x").rename(tmp_path / "documents.json")
+    (tmp_path / "LICENSE").write_text("Open.")
     assert [(s.path.name, s.format) for s in plan_sources([tmp_path])] == [("documents.json", RE3D)]
 
 
@@ -162,6 +164,22 @@ def test_damaged_files_are_read_or_refused(tmp_path: Path, name: str) -> None:
         except FileRefused as refused:
             assert Path(str(refused.path)).parent == tmp_path  # noqa: PT017
             assert refused.reason.endswith(".")  # noqa: PT017
+
+
+def test_whatever_the_rows_say_is_read_or_refused(tmp_path: Path) -> None:
+    plain = {"documents": [DOCUMENT], "entities": ENTITIES, "relations": [RELATION]}
+    for name, rows in plain.items():
+        for changed in mutations(rows, 150):
+            if not isinstance(changed, list):
+                continue
+            path = write(tmp_path, **{**plain, name: changed})
+            try:
+                records, _ = read_all(RE3D, path)
+            except FileRefused as refused:
+                assert refused.line  # noqa: PT017
+                continue
+            for record in records:
+                assert_whole(record)
 
 
 def test_hostile_neighbours_are_refused(tmp_path: Path) -> None:
