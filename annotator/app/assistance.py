@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from annotator.app.open_document import OpenDocument
 from annotator.assist.base import Suggester
 from annotator.assist.calibration import Calibration
+from annotator.assist.memory import SOURCE as MEMORY
 from annotator.assist.memory import LabelMemory
-from annotator.assist.ranking import THRESHOLD, Ranked, merge
+from annotator.assist.merge import kind_of, merge_layers
+from annotator.assist.ranking import THRESHOLD, Ranked
 from annotator.domain.decisions import Decision, Outcome
 from annotator.domain.labels import ENTITY_LAYER
 from annotator.domain.spans import Span
 from annotator.domain.suggestions import Suggestion
 
-MEMORY = "memory"
-_ORDER = ("model", "claims", "patterns", MEMORY, "spacy", "gazetteer", "lexicon")
 _BLOCK = 512  # code points that a suggester is asked for at a time
 _AROUND = 96  # code points on either side, in which something may overlap what is asked for
 _ENOUGH = 200  # decisions on a source, from which on its scores are calibrated
@@ -27,7 +27,8 @@ _GOOD = frozenset({Outcome.ACCEPTED})
 class Assistance:
     """Which suggesters there are and how far they are believed. `version` grows when any answer may be another.
 
-    `threshold` is the score, 0..1, below which nothing is shown; sources in `off` are not asked.
+    `threshold` is the score, 0..1, below which nothing is shown; suggesters, and single sources such as
+    `pattern:brigades`, in `off` are not asked.
     """
 
     def __init__(self, memory: LabelMemory, layers: Mapping[str, str]) -> None:
@@ -43,14 +44,22 @@ class Assistance:
     def version(self) -> tuple[int, int]:
         return self._own_version, self.memory.version
 
-    @property
-    def steady_version(self) -> int:
-        """As `version`, without what every label changes."""
-        return self._own_version
+    def version_of(self, name: str) -> int:
+        """Grows when that suggester's answers may be others; the memory's do with almost every label."""
+        return self._own_version + (self.memory.version << 32 if name == MEMORY else 0)
 
     def put(self, suggester: Suggester) -> None:
         """Ask this suggester from now on, in place of the one of its name."""
         self.suggesters[suggester.name] = suggester
+        self._own_version += 1
+
+    def put_all(self, suggesters: Iterable[Suggester]) -> None:
+        """Ask these from now on, in place of those of their names."""
+        fresh: dict[str, Suggester] = {}
+        for suggester in suggesters:
+            name = suggester.name if suggester.name not in fresh else f"{suggester.name} {len(fresh)}"
+            fresh[name] = suggester  # several lists are one source
+        self.suggesters.update(fresh)
         self._own_version += 1
 
     def take(self, name: str) -> None:
@@ -67,11 +76,14 @@ class Assistance:
         self.off = self.off - {source} if on else self.off | {source}
         self._own_version += 1
 
+    def is_on(self, source: str) -> bool:
+        return source not in self.off and kind_of(source) not in self.off
+
     def learn_from(self, decisions: Iterable[Decision]) -> None:
         """Calibrate the scores of every source with enough decisions; ignored suggestions count as wrong."""
         found: dict[str, list[tuple[float, bool]]] = {}
         for decision in decisions:
-            found.setdefault(decision.source, []).append((decision.score, decision.outcome in _GOOD))
+            found.setdefault(kind_of(decision.source), []).append((decision.score, decision.outcome in _GOOD))
         self._calibrations = {s: Calibration(pairs) for s, pairs in found.items() if len(pairs) >= _ENOUGH}
         self._own_version += 1
 
@@ -80,35 +92,18 @@ class Assistance:
 
     def believed(self, suggestion: Suggestion) -> Suggestion:
         """The suggestion with its calibrated score."""
-        calibration = self._calibrations.get(suggestion.source)
+        calibration = self._calibrations.get(kind_of(suggestion.source))
         score = calibration.probability(suggestion.score) if calibration is not None else None
         return suggestion if score is None else replace(suggestion, score=score)
 
-    def ranks(self) -> dict[str, int]:
-        """The sources, the most reliable first; predictions that came with the report before all of them."""
-        return {name: place for place, name in enumerate(_ORDER, start=1)}
-
 
 class DeskSuggestions:
-    """What is proposed in one report, around the place that is asked for.
+    """What is proposed in one report, around the place that is asked for; nothing where it is settled already."""
 
-    `candidates_in` gives the stretches among which the memory looks; `is_taken` says whether an annotation of a
-    layer, or a rejection, stands against a suggestion.
-    """
-
-    def __init__(
-        self,
-        desk: OpenDocument,
-        assistance: Assistance,
-        candidates_in: Callable[[int, int], Iterable[Span]],
-        is_taken: Callable[[Span, str], bool],
-    ) -> None:
+    def __init__(self, desk: OpenDocument, assistance: Assistance) -> None:
         self._desk = desk
         self._assistance = assistance
-        self._candidates_in = candidates_in
-        self._is_taken = is_taken
-        self._blocks: dict[tuple[str, int], list[Suggestion]] = {}
-        self._seen = -1
+        self._blocks: dict[tuple[str, int], tuple[int, list[Suggestion]]] = {}
         self._starts = [prediction.start for prediction in desk.predictions]
 
     def ranked_in(self, start: int, end: int) -> list[Ranked]:
@@ -116,15 +111,10 @@ class DeskSuggestions:
         if start >= end:
             return []
         low, high = max(0, start - _AROUND), min(len(self._desk.text), end + _AROUND)
-        layers: dict[str, list[Suggestion]] = {}
-        for suggestion in self._all(low, high):
-            layer = self._assistance.layers.get(suggestion.label)
-            if layer is not None and not self._is_taken(suggestion.span, layer):
-                layers.setdefault(layer, []).append(suggestion)
-        ranks, threshold = self._ranks(), self._assistance.threshold
-        merged = [ranked for found in layers.values() for ranked in merge(found, ranks, threshold)]
-        within = [ranked for ranked in merged if start <= ranked.best.start < end]
-        return sorted(within, key=lambda ranked: (ranked.best.start, -ranked.best.end))
+        assistance = self._assistance
+        told = [suggestion for suggestion in self._all(low, high) if not self.is_rejected(suggestion.span)]
+        merged = merge_layers(told, assistance.layers, self._taken(low, high), assistance.threshold)
+        return [ranked for ranked in merged if start <= ranked.best.start < end]
 
     def ranked_at(self, span: Span) -> Ranked | None:
         """What is proposed for exactly this span; of two layers the entities' one."""
@@ -132,30 +122,33 @@ class DeskSuggestions:
         found.sort(key=lambda r: self._assistance.layers.get(r.best.label) != ENTITY_LAYER)
         return found[0] if found else None
 
-    def _ranks(self) -> dict[str, int]:
-        imported = {prediction.source: 0 for prediction in self._desk.predictions}
-        return {**self._assistance.ranks(), **imported}
+    def is_rejected(self, span: Span) -> bool:
+        return self._desk.rejected[span] > 0
+
+    def _taken(self, start: int, end: int) -> dict[str, list[Span]]:
+        taken: dict[str, list[Span]] = {}
+        for annotation in self._desk.annotations.overlapping(start, end):
+            layer = self._assistance.layers.get(annotation.label, "")
+            taken.setdefault(layer, []).append(annotation.span)
+        return taken
 
     def _all(self, start: int, end: int) -> Iterator[Suggestion]:
         assistance = self._assistance
-        if self._seen != assistance.steady_version:
-            self._blocks.clear()
-            self._seen = assistance.steady_version
-        if MEMORY not in assistance.off:
-            spans = (span for span in self._candidates_in(start, end) if span.start >= start)
-            yield from map(assistance.believed, assistance.memory.suggestions(self._desk.text, spans))
         low, high = bisect_left(self._starts, start), bisect_left(self._starts, end)
-        yield from (p for p in self._desk.predictions[low:high] if p.source not in assistance.off)
-        for name in assistance.suggesters:
-            if name not in assistance.off:
+        yield from (p for p in self._desk.predictions[low:high] if assistance.is_on(p.source))
+        for name, suggester in ((MEMORY, assistance.memory), *assistance.suggesters.items()):
+            if assistance.is_on(suggester.name):
                 for block in range(start // _BLOCK, -(-end // _BLOCK)):
-                    yield from self._of_block(name, block)
+                    yield from self._of_block(name, suggester, block)
 
-    def _of_block(self, name: str, block: int) -> list[Suggestion]:
-        found = self._blocks.get((name, block))
-        if found is None:
-            low, desk, assistance = block * _BLOCK, self._desk, self._assistance
-            high = min(low + _BLOCK, len(desk.text))
-            told = assistance.suggesters[name].suggest(desk.text, desk.tokens, low, high)
-            found = self._blocks[name, block] = [assistance.believed(suggestion) for suggestion in told]
+    def _of_block(self, name: str, suggester: Suggester, block: int) -> list[Suggestion]:
+        assistance, desk = self._assistance, self._desk
+        version = assistance.version_of(name)
+        known = self._blocks.get((name, block))
+        if known is not None and known[0] == version:
+            return known[1]
+        low = block * _BLOCK
+        told = suggester.suggest(desk.text, desk.tokens, low, min(low + _BLOCK, len(desk.text)))
+        found = [assistance.believed(suggestion) for suggestion in told if assistance.is_on(suggestion.source)]
+        self._blocks[name, block] = version, found
         return found

@@ -28,7 +28,7 @@ class DeskLandmarks:
         self._turns: dict[Span, int] = {}
         repeats = assistance.memory.repeats
         self._finder = CandidateFinder(desk.text, desk.tokens, repeats, self._is_no_candidate)
-        self._suggestions = DeskSuggestions(desk, assistance, self._spans_in, self._is_taken)
+        self._suggestions = DeskSuggestions(desk, assistance)
 
     def behind(self, position: int, landed: Span | None = None) -> Span | None:
         """The first stop at or behind the position; the first behind `landed`, when the caret is on that stop."""
@@ -115,14 +115,11 @@ class DeskLandmarks:
         return [candidate.span for candidate in self._finder.candidates_in(start, end)]
 
     def _is_no_candidate(self, span: Span) -> bool:
-        return self._is_taken(span, ENTITY_LAYER)
-
-    def _is_taken(self, span: Span, layer: str) -> bool:
-        if self._desk.rejected[span] > 0:
+        if self._suggestions.is_rejected(span):
             return True
         layers = self.assistance.layers
         overlapping = self._desk.annotations.overlapping(span.start, span.end)
-        return any(layers.get(annotation.label) == layer for annotation in overlapping)
+        return any(layers.get(annotation.label) == ENTITY_LAYER for annotation in overlapping)
 
 
 def _order(span: Span) -> tuple[int, int]:

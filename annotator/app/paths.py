@@ -29,6 +29,11 @@ def state_file() -> Path:
     return _folder("ANNOTATOR_CONFIG", platformdirs.user_state_path(_NAME, appauthor=False)) / "state.json"
 
 
+def cache_folder() -> Path:
+    """What can be made again: the table of place names, and models learned from projects."""
+    return _folder("ANNOTATOR_CACHE", platformdirs.user_cache_path(_NAME, appauthor=False))
+
+
 def projects_folder() -> Path:
     """Where new projects are offered to be put."""
     override = os.environ.get("ANNOTATOR_PROJECTS")

@@ -13,7 +13,7 @@ from annotator.app.open_document import OpenDocument
 from annotator.assist.memory import LabelMemory
 from annotator.domain.annotations import Annotation
 from annotator.domain.changes import ChangeSet, changes_of
-from annotator.domain.decisions import Outcome
+from annotator.domain.decisions import Decision, Outcome
 from annotator.domain.documents import Document, State
 from annotator.domain.edits import (
     MANY_EDITS,
@@ -180,9 +180,15 @@ class Session:
                     desk.relations.discard(relation)
                 case DecisionMade(decision) | DecisionUnmade(decision) if decision.document == desk.key:
                     if decision.outcome is Outcome.REJECTED:
-                        desk.rejected[decision.span] += 1 if isinstance(edit, DecisionMade) else -1
+                        self._follow_rejection(desk, decision, isinstance(edit, DecisionMade))
                 case _:
                     pass
+
+    def _follow_rejection(self, desk: OpenDocument, decision: Decision, made: bool) -> None:
+        desk.rejected[decision.span] += 1 if made else -1
+        if decision.label in self.entities:
+            remember = self.memory.reject if made else self.memory.take_back_rejection
+            remember(desk.text_of(decision.span), decision.label)
 
     def _remember(self, desk: OpenDocument, annotation: Annotation, keep: Callable[[str, str], None]) -> None:
         if annotation.document == desk.key and annotation.label in self.entities:

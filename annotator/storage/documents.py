@@ -124,6 +124,13 @@ class DocumentStore:
         )
         return [key for (key,) in rows]
 
+    def last_finished(self, limit: int) -> list[int]:
+        """At most `limit` reports that are done, the last of the queue first."""
+        rows = self._db.execute(
+            "SELECT id FROM documents WHERE state = 'done' ORDER BY position DESC LIMIT ?", [limit]
+        )
+        return [key for (key,) in rows]
+
     def next_in_queue(self, after: int, states: frozenset[State]) -> int | None:
         """The next report behind `after` in the queue that is in one of these states; then from the top."""
         names = ", ".join(f"'{state.value}'" for state in states)

@@ -13,6 +13,7 @@ from annotator.domain.documents import NewPrediction
 from annotator.domain.suggestions import Suggestion
 from annotator.storage.labels import LabelStore
 
+PREDICTION = "prediction"  # the source of such suggestions, with the model's name behind a colon
 UNSCORED = 0.5  # what a prediction counts that says no score of its own
 _DECISIONS = "SELECT uid, document_id, start, end, label, source, score, outcome FROM decisions"
 
@@ -81,9 +82,10 @@ class SuggestionStore:
 
 
 def _suggestion(start: int, end: int, label: str, source: str, score: float | None) -> Suggestion:
-    named = source or "imported"
+    named = source or "the imported file"
     reason = f"{named} {score:.2f}".replace(" 0.", " .") if score is not None else f"proposed by {named}"
-    return Suggestion(start, end, label, named, UNSCORED if score is None else score, reason)
+    kind = f"{PREDICTION}:{source}" if source else PREDICTION
+    return Suggestion(start, end, label, kind, UNSCORED if score is None else score, reason)
 
 
 def _decision(row: Sequence[Any]) -> Decision:

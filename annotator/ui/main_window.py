@@ -29,6 +29,7 @@ from annotator.ui.found_reports import open_hit
 from annotator.ui.handlers.base import Context
 from annotator.ui.handlers.table import handler_of
 from annotator.ui.keys import current_platform
+from annotator.ui.learning import Learning
 from annotator.ui.menus import fill_menu_bar
 from annotator.ui.relation_arcs import arcs_of
 from annotator.ui.theme import Theme
@@ -53,6 +54,7 @@ class MainWindow(QMainWindow):
         self.choosers = Choosers(self)
         self.companions = Companions(self)
         self.background = Background(self)
+        self.learning = Learning(self)
         self.setAcceptDrops(True)
         self.setWindowTitle("Annotator")
         self.setMinimumSize(520, 400)
@@ -106,6 +108,7 @@ class MainWindow(QMainWindow):
             bench.open_report(key)
         self.companions.set_session(session)
         self.background.follow(session)
+        self.learning.follow(session)
         self.text.setFocus()
 
     def close_project(self) -> None:
@@ -113,6 +116,7 @@ class MainWindow(QMainWindow):
         bench, self.bench = self.bench, None
         if bench is not None:
             self.background.stop()
+            self.learning.stop()
             self.companions.set_session(None)
             bench.close()
             bench.deleteLater()

@@ -70,24 +70,21 @@ def outcomes(session: Session) -> list[tuple[str, str]]:
 def test_one_suggestion_for_each_place_of_a_layer_and_the_rest_behind_it(
     session: Session, landmarks: DeskLandmarks
 ) -> None:
-    session.assistance.put(
-        Fixed(
-            "model", model(MOSUL, "Actor", 0.8), model(Span(12, 20), "Weapon", 0.99), model(REBELS, "Actor", 0.7)
-        )
-    )
-    session.assistance.put(Fixed("claims", model(CLAIM, "Claim", 0.6, "claims")))
+    session.assistance.put(Fixed("model", model(MOSUL, "Actor", 0.8), model(REBELS, "Actor", 0.7)))
+    session.assistance.put(Fixed("claim model", model(CLAIM, "Claim", 0.6, "claim model")))
     session.assistance.put(Fixed("gazetteer", model(REBELS, "Location", 0.6, "gazetteer")))
+    session.assistance.put(Fixed("lexicon", model(Span(12, 20), "Weapon", 0.99, "lexicon")))
     assert shown(landmarks) == [
-        (0, 20, "Claim", "claims"),
+        (0, 20, "Claim", "claim model"),
         (0, 6, "Actor", "model"),
-        (15, 20, "Location", "theirs"),
+        (15, 20, "Location", "prediction:theirs"),
     ]
     assert [s.label for s in landmarks.alternatives(MOSUL)] == ["Actor"]
     assert [s.label for s in landmarks.alternatives(REBELS)] == ["Location"]
 
 
 def test_tab_goes_into_a_claim_and_past_a_name(session: Session, landmarks: DeskLandmarks) -> None:
-    session.assistance.put(Fixed("claims", model(CLAIM, "Claim", 0.6, "claims")))
+    session.assistance.put(Fixed("claim model", model(CLAIM, "Claim", 0.6, "claim model")))
     stops = [landmarks.behind(0)]
     while len(stops) < 4:
         stops.append(landmarks.behind(stops[-1].start, stops[-1]))  # type: ignore[union-attr]
@@ -109,15 +106,15 @@ def test_turning_shows_each_alternative_once(session: Session, landmarks: DeskLa
 
 
 def test_the_threshold_and_switching_off_hide_and_show(session: Session, landmarks: DeskLandmarks) -> None:
-    weapon = (70, 79, "Weapon", "theirs")
+    weapon = (70, 79, "Weapon", "prediction:theirs")
     assert weapon not in shown(landmarks)
     before = session.assistance.version
     session.assistance.set_threshold(0.05)
     assert session.assistance.version != before
     assert weapon in shown(landmarks)
-    session.assistance.switch("theirs", on=False)
+    session.assistance.switch("prediction:theirs", on=False)
     assert shown(landmarks) == []
-    session.assistance.switch("theirs", on=True)
+    session.assistance.switch("prediction:theirs", on=True)
     assert weapon in shown(landmarks)
 
 
@@ -143,8 +140,8 @@ def test_accepting_keeps_the_origin_and_logs_it_as_one_step(session: Session, la
     assert change.title == "Accept “Mosul” Location"
     assert session.desk is not None
     (made,) = session.desk.annotations
-    assert made.origin == Origin("suggested", "theirs", 0.9)
-    assert outcomes(session) == [("theirs", "accepted")]
+    assert made.origin == Origin("suggested", "prediction:theirs", 0.9)
+    assert outcomes(session) == [("prediction:theirs", "accepted")]
     assert ops.accept(session, [model(MOSUL, "Location", 0.9)], 0, 20) is None
     session.undo()
     assert outcomes(session) == []
@@ -154,9 +151,9 @@ def test_accepting_keeps_the_origin_and_logs_it_as_one_step(session: Session, la
 @pytest.mark.parametrize(
     ("span", "label", "outcome", "origin"),
     [
-        (MOSUL, "Location", [("theirs", "accepted")], Origin("suggested", "theirs", 0.9)),
-        (MOSUL, "Actor", [("theirs", "corrected")], MANUAL),
-        (Span(7, 20), "Location", [("theirs", "corrected")], MANUAL),
+        (MOSUL, "Location", [("prediction:theirs", "accepted")], Origin("suggested", "prediction:theirs", 0.9)),
+        (MOSUL, "Actor", [("prediction:theirs", "corrected")], MANUAL),
+        (Span(7, 20), "Location", [("prediction:theirs", "corrected")], MANUAL),
         (MOSUL, "Claim", [], MANUAL),
         (REBELS, "Actor", [], MANUAL),
     ],
@@ -177,7 +174,7 @@ def test_a_label_by_hand_says_what_it_means_for_the_suggestions_there(
 def test_other_edges_correct_a_suggestion(session: Session, landmarks: DeskLandmarks) -> None:
     (suggestion,) = landmarks.suggestions_in(0, len(SHORT))
     ops.accept_with_edges(session, suggestion, Span(7, 20), 15)
-    assert outcomes(session) == [("theirs", "corrected")]
+    assert outcomes(session) == [("prediction:theirs", "corrected")]
     assert session.desk is not None
     assert [(a.start, a.end, a.label) for a in session.desk.annotations] == [(7, 20, "Location")]
 

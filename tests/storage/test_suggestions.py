@@ -41,8 +41,8 @@ def session(tmp_path: Path) -> Iterator[Session]:
 def test_predictions_come_back_by_their_start(session: Session) -> None:
     assert session.desk is not None
     assert session.desk.predictions == [
-        Suggestion(0, 6, "Actor", "imported", 0.5, "proposed by imported"),
-        Suggestion(15, 20, "Location", "m1", 0.83, "m1 .83"),
+        Suggestion(0, 6, "Actor", "prediction", 0.5, "proposed by the imported file"),
+        Suggestion(15, 20, "Location", "prediction:m1", 0.83, "m1 .83"),
     ]
     assert len(session.desk.annotations) == 0
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import tempfile
+from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_SCALE_FACTOR", "1")
+os.environ.setdefault("ANNOTATOR_CACHE", str(Path(tempfile.gettempdir(), "annotator-test-cache")))
 
 import pytest
 from PySide6.QtWidgets import QApplication

@@ -1,0 +1,204 @@
+"""Learning from a project's finished reports: what is read for it, the process that learns, what it leaves."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from annotator.app import paths
+from annotator.app.session import Session
+from annotator.assist.base import Suggester
+from annotator.assist.models import ModelDamaged
+from annotator.assist.models import load as load_model
+from annotator.assist.patterns import Patterns, UserPattern
+from annotator.assist.training import LEARNED, Lists, load_layer, model_file, read_lists, write_job
+from annotator.domain.annotations import Annotation
+from annotator.domain.decisions import Decision
+from annotator.domain.documents import State
+from annotator.domain.errors import Refusal
+from annotator.domain.spans import Span
+from annotator.domain.tokens import TokenIndex
+from annotator.storage.store import Store, open_beside
+
+LEAST = 1  # finished reports from which on something is learned
+_MOST_REPORTS = 2_000  # the last finished ones; more teach little, and take minutes
+_MOST_TEXT = 8_000_000  # code points
+_EVIDENCE = 300  # reports whose unlabelled words the memory takes into account when a project is opened
+_PATTERNS = "patterns"  # the setting of the project
+_LONGEST = 200_000  # code points of a report that the memory looks through between two keys
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A finished report for the memory: what stands unlabelled in it was left so on purpose."""
+
+    key: int
+    text: str
+    spans: tuple[Span, ...]
+
+
+def models_folder(project: Path) -> Path:
+    """Where the models learned from a project are kept: with the program's own data, not in the project."""
+    name = hashlib.sha256(str(project.absolute()).encode(errors="surrogateescape")).hexdigest()[:16]
+    return paths.cache_folder() / "models" / name
+
+
+def lists() -> Lists:
+    """The gazetteer and the lists of words. Takes seconds the first time; for a worker. Raises OSError."""
+    return read_lists(paths.resources() / "lexicons", paths.cache_folder())
+
+
+def prepare_job(session: Session, cancelled: Callable[[], bool]) -> Path | None:
+    """Write what is to be learned from the finished reports to a file; None when there are too few.
+
+    For a worker thread. Raises OSError.
+    """
+    folder = models_folder(session.path)
+    path = folder / "job.json"
+    with open_beside(session.store) as store:
+        total = store.bulk_reader().count(frozenset({State.DONE}))
+        if total < LEAST:
+            return None
+
+        def reports() -> Iterator[tuple[str, list[tuple[int, int, str]]]]:
+            size = 0
+            for key in store.documents.last_finished(_MOST_REPORTS):
+                text = store.documents.read(key).text
+                size += len(text)
+                if cancelled() or size > _MOST_TEXT:
+                    return
+                yield text, [(a.start, a.end, a.label) for a in store.annotations.of_document(key)]
+
+        lexicons = paths.resources() / "lexicons"
+        write_job(path, folder, lexicons, paths.cache_folder(), session.assistance.layers, reports())
+    return path
+
+
+def learn(job: Path, stopping: Callable[[], bool]) -> bool:
+    """Run the job in a process of its own and wait for it; False when it failed or was stopped.
+
+    For a worker thread. The models of the last time stay when it does not come to its end.
+    """
+    command = [sys.executable, "-m", "annotator.assist.training", str(job)]
+    root = Path(__file__).resolve().parents[2]
+    hidden = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+    with subprocess.Popen(
+        command, cwd=root, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, creationflags=hidden
+    ) as process:
+        while True:
+            try:
+                code = process.wait(timeout=0.2)
+                break
+            except subprocess.TimeoutExpired:
+                if stopping():
+                    process.kill()
+    with suppress(OSError):
+        job.unlink()
+    return code == 0
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """All that suggests beside the memory, ready to be asked; `reports` is how many the model was taught with."""
+
+    lists: Lists
+    models: tuple[Path, ...]
+    finished: tuple[Finished, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    patterns: tuple[UserPattern, ...] = ()
+    reports: int = 0
+
+
+def load(session: Session, cancelled: Callable[[], bool], *, evidence: bool = True) -> Learned | None:
+    """Read lists, models, decisions, and with `evidence` finished reports; None when stopped.
+
+    For a worker thread. The first time ever, the table of names is made, in a process of its own. Raises OSError.
+    """
+    folder = models_folder(session.path)
+    if not any(paths.cache_folder().glob("places-*.table")):
+        job = folder / "lists.json"
+        write_job(job, folder, paths.resources() / "lexicons", paths.cache_folder(), {}, [])
+        learn(job, cancelled)
+    if cancelled():
+        return None
+    with open_beside(session.store) as store:
+        patterns = tuple(patterns_in(store))
+        decisions = tuple(store.suggestions.decisions())
+    files = tuple(file for layer in LEARNED if (file := model_file(folder, layer)).exists())
+    finished = tuple(finished_before(session)) if evidence else ()
+    return Learned(lists(), files, finished, decisions, patterns, _reports_learned(files))
+
+
+def install(session: Session, learned: Learned) -> None:
+    """Let the session suggest by what was loaded; in the session's own thread, in some milliseconds."""
+    assistance, known = session.assistance, learned.lists
+    suggesters: list[Suggester] = [known.gazetteer, known.weapons, known.actors]
+    for layer in LEARNED:
+        with suppress(ModelDamaged, OSError):
+            model = load_layer(layer, model_file(models_folder(session.path), layer), known, session.memory)
+            if model is not None:
+                suggesters.append(model)
+    with suppress(Refusal):
+        suggesters.append(Patterns(learned.patterns))
+    assistance.put_all(suggesters)
+    assistance.learn_from(learned.decisions)
+
+
+def finished_before(session: Session) -> list[Finished]:
+    """The last finished reports, for what they say against a text. For a worker thread."""
+    found = []
+    with open_beside(session.store) as store:
+        for key in store.documents.last_finished(_EVIDENCE):
+            document = store.documents.read(key)
+            if len(document.text) <= _LONGEST:
+                spans = _entities(session, store.annotations.of_document(key))
+                found.append(Finished(key, document.text, spans))
+    return found
+
+
+def remember_finished(session: Session, report: Finished) -> None:
+    """Let the memory know what was left unlabelled in a finished report."""
+    session.memory.finish(report.key, report.text, TokenIndex(report.text), sorted(report.spans))
+
+
+def finished_on_desk(session: Session) -> Finished | None:
+    """The report on the desk as a finished one; None when there is none, or it is too long to look through."""
+    desk = session.desk
+    if desk is None or len(desk.text) > _LONGEST:
+        return None
+    return Finished(desk.key, desk.text, _entities(session, desk.annotations))
+
+
+def patterns_in(store: Store) -> list[UserPattern]:
+    """The user's patterns, which belong to the project; nonsense in the setting is passed over."""
+    try:
+        return [UserPattern(**entry) for entry in json.loads(store.setting(_PATTERNS, "[]"))]
+    except (ValueError, TypeError):
+        return []
+
+
+def keep_patterns(session: Session, patterns: Sequence[UserPattern]) -> None:
+    """Keep the user's patterns in the project and suggest by them at once. Raises Refusal for a wrong one."""
+    ready = Patterns(patterns)
+    record = [asdict(pattern) for pattern in patterns]
+    session.store.set_setting(_PATTERNS, json.dumps(record, ensure_ascii=False))
+    session.assistance.put(ready)
+
+
+def _reports_learned(files: Iterable[Path]) -> int:
+    counts = []
+    for file in files:
+        with suppress(ModelDamaged, OSError):
+            model = load_model(file)
+            counts.append(int(str(model.facts.get("reports", 0))) if model is not None else 0)
+    return max(counts, default=0)
+
+
+def _entities(session: Session, annotations: Iterable[Annotation]) -> tuple[Span, ...]:
+    return tuple(a.span for a in annotations if a.label in session.entities)
