@@ -11,6 +11,9 @@ TOP = "uima.cas.TOP"
 WHOLE_RANGES = frozenset(f"uima.cas.{name}" for name in ("Byte", "Short", "Integer", "Long"))
 BROKEN_RANGES = frozenset({"uima.cas.Float", "uima.cas.Double"})
 TRUTH_RANGE = "uima.cas.Boolean"
+ARRAY = "uima.cas.FSArray"
+ELEMENTS = "elements"
+"""The feature of an array under which its structures stand."""
 Value = str | int | float | bool
 
 
@@ -52,7 +55,7 @@ class TypeTree:
 
 @dataclass(slots=True)
 class Structure:
-    """A feature structure; `references` leads to others by their ids, `odd` names what is neither value nor one.
+    """A feature structure; `references` and `lists` lead to others by ids, `odd` names what is no value either.
 
     `line` counts from 1 and is None in JSON. `begin` and `end` are in UTF-16 units and None for what is no
     annotation.
@@ -65,6 +68,7 @@ class Structure:
     end: int | None = None
     values: dict[str, Value] = field(default_factory=dict)
     references: dict[str, int] = field(default_factory=dict)
+    lists: dict[str, list[int]] = field(default_factory=dict)
     odd: list[str] = field(default_factory=list)
     line: int | None = None
 

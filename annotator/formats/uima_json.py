@@ -14,7 +14,7 @@ from annotator.formats.faults import plain_faults, quoted
 from annotator.formats.folders import file_stem, files_within
 from annotator.formats.json_lines import LONGEST_LINE, BadJson, refuse_half_pairs
 from annotator.formats.report import EMPTY_FILE, ImportReport
-from annotator.formats.uima_cas import BadCas, CasType, RawCas, Sofa, Structure, TypeTree
+from annotator.formats.uima_cas import ELEMENTS, BadCas, CasType, RawCas, Sofa, Structure, TypeTree
 from annotator.formats.uima_record import records_of
 from annotator.formats.uima_types import OURS
 from annotator.formats.uima_write import cas_of, our_type_system
@@ -125,9 +125,10 @@ def _raw_cas(found: dict[str, Any]) -> RawCas:
             }
             cas.types.types[name] = CasType(str(declared.get("%SUPER_TYPE", "")), features)
     for number, said in _structures(found):
-        if number in cas.structures or number in cas.sofas:
+        is_sofa = said.get("%TYPE") == _SOFA
+        if number in (cas.sofas if is_sofa else cas.structures):
             raise BadCas(f"The id {number} stands at two feature structures.")
-        if said.get("%TYPE") == _SOFA:
+        if is_sofa:
             text = said.get("sofaString")
             if not isinstance(text, (str, type(None))):
                 raise BadCas(f"The sofaString of {number} is no text.")
@@ -176,6 +177,8 @@ def _is_number(value: object) -> bool:
 def _structure(number: int, said: Mapping[str, Any]) -> Structure:
     made = Structure(number, said["%TYPE"])
     for key, value in said.items():
+        if key == "%ELEMENTS" and isinstance(value, list):
+            made.lists[ELEMENTS] = [element for element in value if _is_number(element)]
         if key.startswith("%") or value is None:
             continue
         if key == "@sofa":

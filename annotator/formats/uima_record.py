@@ -14,7 +14,7 @@ from annotator.formats.base import RelationRecord, ReportRecord, SpanRecord, Whe
 from annotator.formats.faults import quoted
 from annotator.formats.names import date_of, title_of
 from annotator.formats.report import Notices
-from annotator.formats.uima_cas import DOCUMENT, BadCas, RawCas, Sofa, Structure
+from annotator.formats.uima_cas import DOCUMENT, ELEMENTS, BadCas, RawCas, Sofa, Structure
 from annotator.formats.uima_types import METADATA, RELATION, REPORT, SPAN, ends_of, is_label, label_of
 
 _FIRST = "_InitialView"
@@ -23,6 +23,8 @@ _ANSWERS = ("accept", "ignore", "reject", "")
 
 def records_of(cas: RawCas, path: Path, notices: Notices) -> Iterator[ReportRecord]:
     """One report for each view that has a text. Raises BadCas."""
+    if not cas.sofas:
+        notices.add("A CAS without text was left out.", path)
     for sofa in sorted(cas.sofas.values(), key=lambda sofa: (sofa.name != _FIRST, sofa.id)):
         if not sofa.text:
             notices.add("A view without text was left out.", path)
@@ -57,9 +59,7 @@ class _ViewReader:
             end for structure in self._structures if (ends := ends_of(structure)) is not None for end in ends
         }
         spans = [span for structure in self._structures if (span := self._span(structure, referred)) is not None]
-        relations = [
-            relation for structure in self._structures if (relation := self._relation(structure)) is not None
-        ]
+        relations = [relation for structure in self._structures for relation in self._relations(structure)]
         report = reports[0] if reports else None
         answer = _text(report, "answer")
         if answer not in _ANSWERS:
@@ -105,13 +105,13 @@ class _ViewReader:
         ours = structure.type == SPAN
         if not ours and not is_label(structure, self._cas.types):
             if structure.begin is not None and DOCUMENT not in self._cas.types.line_of(structure.type):
-                reason = f"Annotations of the type {structure.type} were left out: they are no labels."
+                reason = f"Annotations of the type {quoted(structure.name)} were left out: they are no labels."
                 self._tell(reason, structure)
             return None
         if structure.begin is None or structure.end is None:
             if structure.begin != structure.end or ours:
                 raise BadCas(f"The annotation {structure.id} lacks its begin or its end.", structure.line)
-            self._tell(f"Structures of the type {structure.type} have no place in the text, and were left out.")
+            self._tell(f"Structures {quoted(structure.name)} have no place in the text, and were left out.")
             return None
         start, end = self._place(structure, structure.begin, structure.end)
         if start == end:
@@ -133,7 +133,7 @@ class _ViewReader:
         return SpanRecord(uid=uid, start=start, end=end, label=label, text=text, annotator=annotator, **more)
 
     def _place(self, structure: Structure, begin: int, end: int) -> tuple[int, int]:
-        name = f"{structure.id} ({structure.name})"
+        name = f"{structure.id} ({structure.name[:60]})"
         if not 0 <= begin <= end <= self._units.length:
             reason = (
                 f"The annotation {name} stands at {begin}-{end}, outside the text of {self._units.length} "
@@ -161,8 +161,8 @@ class _ViewReader:
         return uid
 
     def _attributes(self, structure: Structure, named_by: str) -> dict[str, AttributeValue]:
-        for name in (*structure.odd, *structure.references):
-            self._tell(f"The feature {name} of {structure.type} was left out: it is no single value.", structure)
+        for name in structure.odd:
+            self._leave(name, structure, "it is no single value")
         return {name: value for name, value in structure.values.items() if name != named_by}
 
     def _stored(self, structure: Structure) -> dict[str, Any]:
@@ -179,27 +179,62 @@ class _ViewReader:
 
     # Relations
 
-    def _relation(self, structure: Structure) -> RelationRecord | None:
+    def _relations(self, structure: Structure) -> Iterator[RelationRecord]:
+        """The structure as a relation, or what its features refer to: relations by the names of these."""
         if structure.type == RELATION:
-            return self._stored_relation(structure)
-        ends = ends_of(structure)
-        if ends is None or not is_label(structure, self._cas.types):
-            return None
-        head, child = (self._uids.get(end) for end in ends)
+            yield self._stored_relation(structure)
+            return
+        if structure.type in (SPAN, REPORT) or not is_label(structure, self._cas.types):
+            return
+        if (ends := ends_of(structure)) is not None:
+            yield from self._between(structure, *ends)
+        elif (head := self._uids.get(structure.id)) is not None:
+            for name, target in structure.references.items():
+                yield from self._referred(structure, head, name, [target])
+            for name, targets in structure.lists.items():
+                yield from self._referred(structure, head, name, targets)
+
+    def _between(self, structure: Structure, head_id: int, child_id: int) -> Iterator[RelationRecord]:
+        head, child = self._uids.get(head_id), self._uids.get(child_id)
         if head is None or child is None:
-            self._tell(f"A relation of the type {structure.type} was left out: its ends are no labels.", structure)
-            return None
+            reason = f"A relation of the type {quoted(structure.name)} was left out: its ends are no labels."
+            self._tell(reason, structure)
+            return
         label, named_by = label_of(structure.type, structure.values)
+        if set(structure.values) - {named_by}:
+            self._tell(
+                f"Relations keep no attributes: those of {quoted(structure.name)} were left out.", structure
+            )
+        yield from self._link(structure, str(structure.id), label, head, child)
+
+    def _referred(
+        self, structure: Structure, head: str, name: str, targets: list[int]
+    ) -> Iterator[RelationRecord]:
+        """Links to labels, to arrays of them, and to what holds one in a role, as the slots of INCEpTION do."""
+        waiting = [(target, name) for target in reversed(targets)]
+        seen: set[int] = set()
+        while waiting:
+            target, role = waiting.pop()
+            child = self._uids.get(target)
+            held = self._cas.structures.get(target)
+            if child is not None:
+                yield from self._link(structure, f"{structure.id}.{len(self._linked)}", role, head, child)
+            elif held is None or target in seen or not (held.lists or held.references):
+                self._leave(name, structure, "it leads to no label")
+            else:
+                seen.add(target)
+                role = _text(held, "role") or role
+                inner = [*held.references.values(), *held.lists.get(ELEMENTS, ())]
+                waiting += [(one, role) for one in reversed(inner)]
+
+    def _link(self, structure: Structure, uid: str, label: str, head: str, child: str) -> Iterator[RelationRecord]:
         if head == child:
             self._tell("A relation of an annotation to itself was left out.", structure)
-            return None
-        if (label, head, child) in self._linked:
+        elif (label, head, child) in self._linked:
             self._tell("The same relation a second time was left out.", structure)
-            return None
-        self._linked.add((label, head, child))
-        if set(structure.values) - {named_by}:
-            self._tell(f"Relations keep no attributes: those of {structure.type} were left out.", structure)
-        return RelationRecord(uid=str(structure.id), type=label, head=head, child=child)
+        else:
+            self._linked.add((label, head, child))
+            yield RelationRecord(uid=uid, type=label, head=head, child=child)
 
     def _stored_relation(self, structure: Structure) -> RelationRecord:
         head = self._uids.get(structure.references.get("head", -1))
@@ -214,6 +249,10 @@ class _ViewReader:
             child_document=_text(structure, "childDocument"),
             annotator=_text(structure, "annotator"),
         )
+
+    def _leave(self, name: str, structure: Structure, why: str) -> None:
+        reason = f"The feature {quoted(name)} of {quoted(structure.name)} was left out: {why}."
+        self._tell(reason, structure)
 
     def _tell(self, reason: str, structure: Structure | None = None) -> None:
         self._notices.add(reason, self._path, structure.line if structure is not None else None)

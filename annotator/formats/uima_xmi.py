@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from annotator.domain.errors import FileRefused, Refusal
@@ -33,7 +34,8 @@ class UimaXmiFormat(Format):
     holds = frozenset(Holds) - {Holds.TIMES, Holds.CONTROLS}
 
     def recognise(self, head: bytes, path: Path) -> float:
-        if _NAMESPACE in head and b"/cas.ecore" in head:
+        plain = head.replace(b"\0", b"")  # of UTF-16
+        if _NAMESPACE in plain and b"/cas.ecore" in plain:
             return 0.98
         return 0.75 if path.suffix.lower() == _SUFFIX else 0.0
 
@@ -51,7 +53,6 @@ class UimaXmiFormat(Format):
         progress: Progress,
     ) -> Iterator[ReportRecord]:
         files = files_within(path, _SUFFIX)
-        known: dict[Path, TypeTree] = {}
         for number, file in enumerate(files, start=1):
             with plain_faults(file):
                 is_empty = not file.stat().st_size
@@ -61,9 +62,7 @@ class UimaXmiFormat(Format):
             beside = _types_beside(file)
             if beside is None:
                 report.notices.add("There is no TypeSystem.xml beside it: every value was read as a text.", file)
-            elif beside not in known:
-                known[beside] = _parsed_types(beside)
-            types = known[beside] if beside is not None else TypeTree()
+            types = _types_of(beside) if beside is not None else TypeTree()
             try:
                 yield from records_of(parse_xmi(file, types), file, report.notices)
             except BadCas as error:
@@ -114,7 +113,15 @@ def _types_beside(path: Path) -> Path | None:
     return None
 
 
-def _parsed_types(path: Path) -> TypeTree:
+def _types_of(path: Path) -> TypeTree:
+    with plain_faults(path):
+        status = path.stat()
+    return _parsed_types(path, status.st_mtime_ns, status.st_size)
+
+
+@lru_cache(maxsize=8)
+def _parsed_types(path: Path, _changed: int, _size: int) -> TypeTree:
+    """Kept, as long as the file is as it was: a folder of files is read one by one, each with the same types."""
     try:
         return parse_type_system(path)
     except BadCas as error:

@@ -11,8 +11,11 @@ from xml.sax.xmlreader import AttributesNSImpl
 
 from annotator.formats.faults import plain_faults, quoted
 from annotator.formats.uima_cas import (
+    ARRAY,
     BROKEN_RANGES,
+    ELEMENTS,
     TEXT_RANGE,
+    TOP,
     TRUTH_RANGE,
     WHOLE_RANGES,
     BadCas,
@@ -30,6 +33,7 @@ _NO_NAMESPACE = "uima.noNamespace."
 _ID = (_XMI, "id")
 _Name = tuple[str | None, str]
 _END_NAMES = frozenset(name for pair in ENDS for name in pair)
+_ARRAY_FEATURES = {ELEMENTS: ARRAY}
 _NUMBERS: dict[str, Callable[[str], int | float]] = {
     **dict.fromkeys(WHOLE_RANGES, int),
     **dict.fromkeys(BROKEN_RANGES, float),
@@ -109,10 +113,10 @@ class _XmiHandler(_Handler):
             plain = {key: value for (_, key), value in said.items()}
             self.cas.sofas[number] = Sofa(number, plain.get("sofaID", ""), plain.get("sofaString"))
         elif uri == _CAS and local == "View":
-            members = [self._number(member, "member") for member in said.get((None, "members"), "").split()]
-            sofa = self._number(said.get((None, "sofa")), "sofa")
-            self.cas.members[sofa] = set(members)
-        elif uri != _CAS and uri != _XMI:
+            if (None, "sofa") in said:
+                members = self._numbers(said.get((None, "members"), ""), "member")
+                self.cas.members[self._number(said[None, "sofa"], "sofa")] = set(members)
+        elif (uri != _CAS and uri != _XMI) or (uri, local) == (_CAS, "FSArray"):
             self._open = self._structure(_type_name(uri, local), said)
 
     def endElementNS(self, name: _Name, qname: str | None) -> None:  # noqa: N802, ARG002
@@ -123,7 +127,7 @@ class _XmiHandler(_Handler):
         if made.id in self.cas.structures:
             raise BadCas(f"The id {made.id} stands at two feature structures.", self.line)
         self.cas.structures[made.id] = made
-        features = self.cas.types.features(type_name)
+        features = _ARRAY_FEATURES if type_name == ARRAY else self.cas.types.features(type_name)
         for (uri, key), value in said.items():
             if key in ("sofa", "begin", "end") and uri is None:
                 setattr(made, key, self._number(value, key))
@@ -153,10 +157,15 @@ class _XmiHandler(_Handler):
                 made.values[key] = number
             else:  # not a number, or without end
                 made.odd.append(key)
-        elif range_name.startswith("uima.cas.") and range_name != "uima.cas.TOP":
+        elif range_name == ARRAY or range_name.endswith("[]"):
+            made.lists[key] = self._numbers(value, key)
+        elif range_name.startswith("uima.cas.") and range_name != TOP:
             made.odd.append(key)
         else:
             made.references[key] = self._number(value, key)
+
+    def _numbers(self, value: str, name: str) -> list[int]:
+        return [self._number(part, name) for part in value.split()]
 
     def _number(self, value: str | None, name: str) -> int:
         try:

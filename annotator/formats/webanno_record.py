@@ -49,7 +49,7 @@ def annotations_of(
     reader = _Reader(placed, path, notices)
     for layer in file.layers:
         if is_grammar(layer.type):
-            notices.add(f"The layer {layer.type} was left out: it has no labels.", path)
+            notices.add(f"The layer {quoted(layer.name)} was left out: it has no labels.", path)
         elif layer.kind == SPANS:
             reader.add_spans(layer)
         elif layer.kind == CHAINS:
@@ -188,11 +188,11 @@ class _Reader:
         head = self._resolved(base, match[1], int(match[2] or 0))
         child = self._resolved(base, row.id, int(match[3] or 0))
         if head is None or child is None:
-            self._tell(f"A relation of the layer {layer.type} was left out: its ends are no labels.", row)
+            self._tell(f"A relation of the layer {quoted(layer.name)} was left out: its ends are no labels.", row)
             return
         label, named_by = label_of(layer.type, values)
         if set(values) - {named_by}:
-            self._tell(f"Relations keep no attributes: those of {layer.type} were left out.", row)
+            self._tell(f"Relations keep no attributes: those of {quoted(layer.name)} were left out.", row)
         self._link(label, head, child, row)
 
     def add_slots(self) -> None:

@@ -188,14 +188,13 @@ def test_layers_of_other_programs(tmp_path: Path) -> None:
     assert (record.uid, record.facts.title, record.facts.date, record.facts.language) == (
         None, "doc.txt", "2022-06-20", "de",
     )  # fmt: skip
-    token = "de.tudarmstadt.ukp.dkpro.core.api.segmentation.type.Token"
     assert notices == [
         NO_TYPES,
-        f"Annotations of the type {token} were left out: they are no labels.",
+        "Annotations of the type “Token” were left out: they are no labels.",
         "An annotation of no characters was left out.",
         "The same annotation a second time was left out.",
-        "Annotations of the type uima.tcas.Annotation were left out: they are no labels.",
-        "A relation of the type webanno.custom.Link was left out: its ends are no labels.",
+        "Annotations of the type “Annotation” were left out: they are no labels.",
+        "A relation of the type “Link” was left out: its ends are no labels.",
     ]
 
 
@@ -207,9 +206,9 @@ def test_the_type_system_says_what_values_are(tmp_path: Path) -> None:
     assert marks(record) == [("Stance", "Mosul")]
     assert record.spans[0].attributes == {"sure": True, "level": 3, "weight": 0.5, "side": "pro"}
     assert notices == [
-        "The feature many of webanno.custom.Stance was left out: it is no single value.",
-        "The feature near of webanno.custom.Stance was left out: it is no single value.",
-        "Annotations of the type webanno.custom.Word were left out: they are no labels.",
+        "The feature “many” of “Stance” was left out: it is no single value.",
+        "Annotations of the type “Word” were left out: they are no labels.",
+        "The feature “near” of “Stance” was left out: it leads to no label.",
     ]
 
 

@@ -37,7 +37,6 @@ FORM = format_named("webanno-tsv")
 SAMPLES = RELATED / "formats" / "webanno-tsv"
 EXAMPLE = "Rebels shelled Mosul, officials said."
 HEAD = "#FORMAT=WebAnno TSV 3.3\n#T_SP=webanno.custom.Span|label\n"
-RELATED_HEAD = "#FORMAT=WebAnno TSV 3.3\n#T_SP=webanno.custom.Entity|value\n"
 
 
 def again(record: ReportRecord) -> ReportRecord:
@@ -287,6 +286,19 @@ def test_version_2_is_read(tmp_path: Path) -> None:
             read(tmp_path, f"{head}#text=The\n{broken}")
     with pytest.raises(FileRefused, match=r"A sentence should begin here"):
         read(tmp_path, f"{head}1-1\tThe\tO\t_\t_\n")
+
+
+def test_odd_labels_and_layers_left_out(tmp_path: Path) -> None:
+    long = "L" * 10_240
+    head = "#FORMAT=WebAnno TSV 3.3\n#T_SP=x.POS|value\n#T_SP=x.Span|value\n#T_RL=x.Rel|kind|sure|BT_x.Span\n"
+    rows = f"1-1\t0-1\ta\tN\t__proto__\t_\t_\t_\n1-2\t2-3\tb\tN\t{long}\tby\tyes\t1-1\n".replace("__", "\\_\\_")
+    record, notices = read(tmp_path, f"{head}\n\n#Text=a b\n{rows}")
+    assert [mark.label for mark in record.spans] == ["__proto__", long]
+    assert ends(record) == [("by", (0, 1, "__proto__"), (2, 3, long))]
+    assert notices == [
+        "The layer “POS” was left out: it has no labels.",
+        "Relations keep no attributes: those of “Rel” were left out.",
+    ]
 
 
 def test_what_it_is_not_is_refused(tmp_path: Path) -> None:
