@@ -101,15 +101,10 @@ class _Writer:
 
 def _types_beside(path: Path) -> Path | None:
     """The type system for the file: beside it or in the folder above, with the file's own name before others."""
-    own = f"{path.stem}-{_TYPES}".lower()
     for folder in (path.parent, path.parent.parent):
-        try:
-            names = {entry.name.lower(): entry for entry in sorted(folder.iterdir())}
-        except OSError:
-            return None
-        for name in (own, _TYPES.lower()):
-            if name in names:
-                return names[name]
+        for name in (f"{path.stem}-{_TYPES}", f"{path.stem}-{_TYPES.lower()}", _TYPES, _TYPES.lower()):
+            if (beside := folder / name).is_file():
+                return beside
     return None
 
 

@@ -16,6 +16,7 @@ TEXT = "#Text="
 BEFORE = "#Before="
 SPANS, CHAINS, RELATIONS = "#T_SP=", "#T_CH=", "#T_RL="
 BASE, ROLE = "BT_", "ROLE_"
+NOTHING = "_"
 _PLACE = re.compile(r"([0-9]{1,12})-([0-9]{1,12})")
 _ID = re.compile(r"[0-9]{1,12}-[0-9]{1,12}(?:\.[0-9]{1,12})*")
 
@@ -37,7 +38,10 @@ class Layer:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A token or a part of one, from `begin` to `end` in the file's unit, with its cells still escaped."""
+    """A token or a part of one, from `begin` to `end` in the file's unit, with its cells still escaped.
+
+    A row of which nothing is said has no cells.
+    """
 
     id: str
     begin: int
@@ -109,4 +113,5 @@ def _row(line: str, layers: Sequence[Layer], path: Path, number: int) -> Row:
     place = _PLACE.fullmatch(cells[1])
     if not _ID.fullmatch(cells[0]) or place is None or int(place[1]) > int(place[2]):
         raise FileRefused(path, f"This is no row of a token: {quoted(line)}.", number)
-    return Row(cells[0], int(place[1]), int(place[2]), cells[2], cells[3 : wanted + 3], number)
+    said = cells[3 : wanted + 3] if any(cell != NOTHING for cell in cells[3 : wanted + 3]) else ()
+    return Row(cells[0], int(place[1]), int(place[2]), cells[2], said, number)

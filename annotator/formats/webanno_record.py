@@ -17,15 +17,15 @@ from annotator.formats.report import Notices
 from annotator.formats.uima_cas import ANNOTATION
 from annotator.formats.uima_types import is_grammar, label_of
 from annotator.formats.webanno_escapes import attribute_of, parts, read_as, unescape_value
-from annotator.formats.webanno_lines import BASE, CHAINS, RELATIONS, ROLE, SPANS, Layer, Row, TsvFile
+from annotator.formats.webanno_lines import BASE, CHAINS, NOTHING, RELATIONS, ROLE, SPANS, Layer, Row, TsvFile
 from annotator.formats.webanno_text import Placed
 
 OUR_SPANS, OUR_RELATIONS = "webanno.custom.Span", "webanno.custom.Relation"
 OUR_LABEL = "label"
-_NOTHING, _NO_VALUE = "_", "*"
-_NUMBERED = re.compile(r"(.*?)(?<!\\)\[([0-9]{1,12})\]", re.DOTALL)
+_NO_VALUE = "*"
+_NUMBERED = re.compile(r"((?:[^\\]|\\.)*)\[([0-9]{1,12})\]", re.DOTALL)
 _REFERENCE = re.compile(r"([0-9]+-[0-9]+(?:\.[0-9]+)*)(?:\[([0-9]{1,12})(?:_([0-9]{1,12}))?\])?")
-_CHAINED = re.compile(r"(.*?)(?<!\\)->([0-9]{1,12})-([0-9]{1,12})", re.DOTALL)
+_CHAINED = re.compile(r"((?:[^\\]|\\.)*)->([0-9]{1,12})-([0-9]{1,12})", re.DOTALL)
 
 
 @dataclass(slots=True)
@@ -103,7 +103,7 @@ class _Reader:
         for column, entry in zip(mark.layer.columns, entries, strict=True):
             if column.startswith(ROLE):
                 value, _ = _numbered(entry)
-                roles = [] if value == _NOTHING else parts(value, ";")
+                roles = [] if value == NOTHING else parts(value, ";")
                 role_name = column.partition(":")[2].partition("_")[0] or mark.layer.name
             elif roles:
                 targets = parts(entry, ";")
@@ -112,7 +112,7 @@ class _Reader:
                 roles = []
             else:
                 value, _ = _numbered(entry)
-                if column and value not in (_NO_VALUE, _NOTHING, ""):
+                if column and value not in (_NO_VALUE, NOTHING, ""):
                     mark.values.setdefault(column, unescape_value(value))
 
     def add_chains(self, layer: Layer) -> None:
@@ -133,7 +133,7 @@ class _Reader:
                     match = _CHAINED.fullmatch(value)
                     name = "link" if match else OUR_LABEL if column == "referenceType" else column
                     value = match[1] if match else value
-                    if value not in (_NO_VALUE, _NOTHING):
+                    if value not in (_NO_VALUE, NOTHING):
                         mark.values.setdefault(name, unescape_value(value))
 
     def spans(self) -> list[SpanRecord]:
@@ -177,7 +177,7 @@ class _Reader:
                     value, _ = _numbered(entry)
                     if column.startswith(BASE):
                         reference = entry
-                    elif value not in (_NO_VALUE, _NOTHING, ""):
+                    elif value not in (_NO_VALUE, NOTHING, ""):
                         values[column] = unescape_value(value)
                 self._relate(layer, base, row, reference, values)
 
@@ -238,9 +238,9 @@ class _Reader:
 def _stacks(row: Row, layer: Layer) -> Iterator[list[str]]:
     """The annotations of a layer in a row, each with its entry in every column."""
     cells = row.cells[layer.first : layer.first + len(layer.columns)]
-    columns = [[] if cell == _NOTHING else parts(cell, "|") for cell in cells]
+    columns = [[] if cell == NOTHING else parts(cell, "|") for cell in cells]
     for index in range(max(map(len, columns))):
-        yield [column[index] if index < len(column) else _NOTHING for column in columns]
+        yield [column[index] if index < len(column) else NOTHING for column in columns]
 
 
 def _without_targets(layer: Layer, entries: Sequence[str]) -> list[str]:

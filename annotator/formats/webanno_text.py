@@ -21,7 +21,7 @@ _AS_IT_IS = "Backslashes in the text were read as they stand."
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """The text, and the rows with where they stand in it in code points."""
+    """The text, and the rows that say something with where they stand in it in code points."""
 
     text: str
     rows: Sequence[tuple[Row, int, int]]
@@ -71,7 +71,14 @@ class _Assembly:
             at += gap + self._size(body)
         text = "".join(pieces)
         units = Utf16Map(text) if self._unit == UTF16 else None
-        rows = [(row, *self._place(row, text, units)) for sentence in sentences for row in sentence.rows]
+        if units is not None and units.length == len(text):
+            units = None  # both count alike
+        rows = []
+        for sentence in sentences:
+            for row in sentence.rows:
+                start, end = self._place(row, text, units)
+                if row.cells:
+                    rows.append((row, start, end))
         return Placed(text, rows)
 
     def _start(self, sentence: Sentence, body: str, at: int) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from itertools import islice, pairwise
+from itertools import pairwise
 
 from annotator.domain.errors import Refusal
 from annotator.domain.sentences import sentences
@@ -41,7 +41,7 @@ class _Writing:
         for index, units in enumerate(self._units):
             for unit in units:
                 self._standing[unit].append(index)
-        self._names = self._named()
+        self._parts = self._parted()
         several = {index for index, units in enumerate(self._units) if len(units) > 1}
         several.update(index for stack in self._standing.values() if len(stack) > 1 for index in stack)
         self._numbers = {index: number for number, index in enumerate(sorted(several), start=1)}
@@ -53,11 +53,10 @@ class _Writing:
         if self._relations:
             yield f"{RELATIONS}{OUR_RELATIONS}|{OUR_LABEL}|{BASE}{OUR_SPANS}"
         yield ""
-        names = iter(self._names.items())
         for first, end in pairwise(self._bounds):
             yield ""
             yield from self._header(first, end)
-            yield from (self._row(unit, name) for unit, name in islice(names, self._rows_between(first, end)))
+            yield from map(self._row, self._units_between(first, end))
         yield ""
 
     def _units_of(self, span: SpanRecord) -> Iterator[_Unit]:
@@ -69,25 +68,27 @@ class _Writing:
                 yield (index, max(token.start, span.start), min(token.end, span.end))
             index += 1
 
-    def _named(self) -> dict[_Unit, str]:
-        """Every token and, behind it, every part of it that is needed, with its name, in the order of the file."""
+    def _parted(self) -> dict[int, list[_Unit]]:
+        """The parts of tokens that are needed, by the number of the token, in order."""
         inside: dict[int, list[_Unit]] = defaultdict(list)
         for unit in self._standing:
             token = self._tokens[unit[0]]
             if (token.start, token.end) != unit[1:]:
                 inside[unit[0]].append(unit)
-        names: dict[_Unit, str] = {}
-        for number, (first, end) in enumerate(pairwise(self._bounds), start=1):
-            for index in range(first, end):
-                token = self._tokens[index]
-                name = names[index, token.start, token.end] = f"{number}-{index - first + 1}"
-                for part, unit in enumerate(sorted(inside.get(index, ())), start=1):
-                    names[unit] = f"{name}.{part}"
-        self._parts = {index: len(units) for index, units in inside.items()}
-        return names
+        return {index: sorted(units) for index, units in inside.items()}
 
-    def _rows_between(self, first: int, end: int) -> int:
-        return end - first + sum(self._parts.get(index, 0) for index in range(first, end))
+    def _name(self, unit: _Unit) -> str:
+        """`2-3` for the third token of the second sentence, `2-3.1` for the first part of it."""
+        sentence = bisect_right(self._bounds, unit[0])
+        name = f"{sentence}-{unit[0] - self._bounds[sentence - 1] + 1}"
+        parts = self._parts.get(unit[0], ())
+        return f"{name}.{parts.index(unit) + 1}" if unit in parts else name
+
+    def _units_between(self, first: int, end: int) -> Iterator[_Unit]:
+        for index in range(first, end):
+            token = self._tokens[index]
+            yield (index, token.start, token.end)
+            yield from self._parts.get(index, ())
 
     def _incoming(self, relations: Sequence[RelationRecord]) -> dict[_Unit, list[tuple[str, str]]]:
         """The label of each relation and the reference to its head, by where its child begins."""
@@ -97,7 +98,7 @@ class _Writing:
             if relation.head not in places or relation.child not in places:
                 raise Refusal("A relation leads to no annotation of the report.")
             head, child = places[relation.head], places[relation.child]
-            reference = self._names[self._units[head][0]]
+            reference = self._name(self._units[head][0])
             numbers = (self._numbers.get(head, 0), self._numbers.get(child, 0))
             if any(numbers):
                 reference += f"[{numbers[0]}_{numbers[1]}]"
@@ -114,7 +115,7 @@ class _Writing:
         for line in (text if is_last else text.removesuffix("\n")).split("\n"):
             yield TEXT + escape_text(line)
 
-    def _row(self, unit: _Unit, name: str) -> str:
+    def _row(self, unit: _Unit) -> str:
         _, start, end = unit
         word = self._text[start:end]
         place = f"{self._offsets.to_utf16(start)}-{self._offsets.to_utf16(end)}"
@@ -128,7 +129,7 @@ class _Writing:
             incoming = self._relations.get(unit, ())
             cells += ("|".join(label for label, _ in incoming), "|".join(reference for _, reference in incoming))
         shown = escape_text(word) if any(char < " " for char in word) else word
-        return "\t".join([name, place, shown, *(cell or "_" for cell in cells), ""])
+        return "\t".join([self._name(unit), place, shown, *(cell or "_" for cell in cells), ""])
 
 
 def _tokens(text: str, spans: Sequence[SpanRecord]) -> list[Span]:

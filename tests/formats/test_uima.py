@@ -7,9 +7,12 @@ import re
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
+from xml.sax.saxutils import quoteattr
 
 import cassis
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from annotator.domain.errors import FileRefused
 from annotator.formats.base import Format, RelationRecord, ReportRecord
@@ -351,3 +354,62 @@ def test_all_samples_are_read_or_refused_also_damaged(tmp_path: Path) -> None:
         for _ in damaged(copy, path.read_bytes()):
             read_or_refused(form, copy)
     assert read >= 20
+
+
+KEYS = st.sampled_from(
+    ["%ID", "%TYPE", "%ELEMENTS", "@sofa", "begin", "end", "sofaString", "sofaID", "label", "value", "attributes",
+     "facts", "origin", "uid", "head", "@head", "@child", "@next", "#x", "%MEMBERS", "%SOFA", "flagged", "more"]
+)  # fmt: skip
+WORDS = st.sampled_from(
+    ["uima.cas.Sofa", "uima.cas.FSArray", "x.Span", "annotator.Span", "annotator.Relation", "annotator.Report",
+     "Mosul 💥", "_InitialView", "{}", "[1]", '{"title": 1}', '{"kind": "manual", "score": "x"}', "accept", ""]
+)  # fmt: skip
+VALUES = st.recursive(
+    st.one_of(st.integers(-1, 7), WORDS, st.booleans(), st.none(), st.floats()),
+    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(KEYS, inner, max_size=5)),
+    max_leaves=12,
+)
+STRUCTURES = st.lists(st.dictionaries(KEYS, VALUES, max_size=7), max_size=5)
+
+
+@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(types=VALUES, structures=st.one_of(VALUES, STRUCTURES), views=VALUES)
+def test_any_json_is_read_or_refused(types: object, structures: object, views: object, tmp_path: Path) -> None:
+    path = tmp_path / "a.cas.json"
+    sofa = {"%ID": 1, "%TYPE": "uima.cas.Sofa", "sofaString": "Mosul 💥 fell"}
+    if isinstance(structures, list):
+        structures = [
+            sofa,
+            *({"%ID": n, "%TYPE": "x", **s} for n, s in enumerate(structures, 2) if isinstance(s, dict)),
+        ]
+    path.write_text(json.dumps({"%TYPES": types, "%FEATURE_STRUCTURES": structures, "%VIEWS": views}))
+    read_or_refused(JSON, path)
+
+
+NAMES = st.sampled_from(
+    ["xmi:id", "sofa", "begin", "end", "label", "members", "elements", "head", "child", "Governor", "target",
+     "attributes", "facts", "origin", "uid", "flagged", "sofaString", "sofaID", "sofaNum", "Dependent", "level"]
+)  # fmt: skip
+TAGS = st.sampled_from(
+    ["cas:Sofa", "cas:View", "cas:FSArray", "custom:Stance", "custom:Host", "ours:Span", "ours:Relation",
+     "ours:Report", "tcas:Annotation", "tcas:DocumentAnnotation", "ner:NamedEntity", "seg:Token",
+     "meta:DocumentMetaData"]
+)  # fmt: skip
+SAID = st.sampled_from(
+    ["0", "1", "2", "3", "7", "8", "99", "-1", "2 3 x", "2 3", "x", "", "true", "{}", "[", "1e999", "Mosul"]
+)
+
+
+@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    elements=st.lists(st.tuples(TAGS, st.dictionaries(NAMES, SAID, max_size=7)), max_size=6), typed=st.booleans()
+)
+def test_any_xmi_is_read_or_refused(
+    elements: list[tuple[str, dict[str, str]]], typed: bool, tmp_path: Path
+) -> None:
+    rows = []
+    for number, (tag, said) in enumerate(elements, start=2):
+        attributes = {"xmi:id": str(number), "sofa": "1", "begin": "3", "end": "8", **said}
+        rows.append(f"<{tag} {' '.join(f'{name}={quoteattr(value)}' for name, value in attributes.items())}/>")
+    (tmp_path / "TypeSystem.xml").unlink(missing_ok=True)
+    read_or_refused(XMI, xmi(tmp_path, "\n".join(rows), TYPES if typed else ""))

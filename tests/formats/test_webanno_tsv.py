@@ -7,7 +7,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from annotator.domain.errors import FileRefused
@@ -144,7 +144,7 @@ LABELS = st.text(min_size=1, max_size=4)
 ATTRIBUTES = st.dictionaries(st.text(max_size=4), VALUES, max_size=2)
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=300)
 @given(st.data())
 def test_whatever_is_marked_comes_back(data: st.DataObject) -> None:
     text = "".join(data.draw(st.lists(PIECES, min_size=1, max_size=30)))
@@ -359,3 +359,45 @@ def test_truncated_and_damaged_files_are_read_or_refused(tmp_path: Path) -> None
     for path in paths:
         for _ in damaged(copy, path.read_bytes()):
             read_or_refused(FORM, copy)
+
+
+CELLS = st.sampled_from(
+    [
+        "_",
+        "*",
+        "*[1]",
+        "X[1]|Y[2]",
+        "X",
+        "1-1",
+        "1-1[0_1]",
+        "1-2;1-1[1]",
+        "r1;r2",
+        "*->1-1",
+        "*->1-2",
+        "*[2]|*[1]",
+        "\\",
+        "[",
+    ]
+)
+ROWS = st.tuples(
+    st.sampled_from(["1-1", "1-2", "1-1.1", "2-1", "x"]), st.sampled_from([0, 1, 2]), st.lists(CELLS, max_size=7)
+)
+LAYERS = st.sampled_from(
+    ["#T_SP=x.A|value", "#T_SP=x.B|", "#T_SP=x.C|ROLE_x.C:links_x.L|x.A", "#T_RL=x.R|kind|BT_x.A",
+     "#T_RL=x.Q|kind", "#T_CH=x.L|referenceRelation|referenceType", "#T_SP=x.D|ROLE_",
+     "#T_SP=webanno.custom.Span|label|a"]
+)  # fmt: skip
+
+
+@settings(deadline=None, max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(layers=st.lists(LAYERS, max_size=3), rows=st.lists(ROWS, max_size=5))
+def test_any_cells_are_read_or_refused(
+    layers: list[str], rows: list[tuple[str, int, list[str]]], tmp_path: Path
+) -> None:
+    lines = ["#FORMAT=WebAnno TSV 3.3", *layers, "", "", "#Text=💥 b c"]
+    width = sum(max(1, layer.count("|")) for layer in layers)
+    places = [("0-2", "💥"), ("3-4", "b"), ("0-2", "💥")]
+    lines += ["\t".join([name, *places[at], *[*cells, *["_"] * width][:width], ""]) for name, at, cells in rows]
+    path = tmp_path / "x.webanno.tsv"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    read_or_refused(FORM, path)
