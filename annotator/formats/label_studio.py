@@ -19,6 +19,7 @@ from annotator.formats.json_lines import BadJson, wide_encoding
 from annotator.formats.json_written import Buffered, ends_of, json_bytes
 from annotator.formats.jsonl_line import meta_of
 from annotator.formats.label_studio_config import LABELS, TEXT, Interface
+from annotator.formats.label_studio_min import whole_tasks
 from annotator.formats.label_studio_reading import TaskReader, name_of
 from annotator.formats.offset_units import UTF16
 from annotator.formats.report import EMPTY_FILE, ImportReport
@@ -28,6 +29,8 @@ _CONFIG = ".config.xml"
 NO_TASKS = "The file has no tasks."
 _DATA = re.compile(r'"data"\s*:\s*\{')
 _RESULTS = re.compile(r'"(?:annotations|completions|predictions)"\s*:\s*\[')
+_SHORT = re.compile(r'"annotation_id"\s*:\s*\d')
+_REGIONS = re.compile(r'"labels"\s*:\s*\[\s*"')
 _NAMES = re.compile(r'"(?:from|to)_name"\s*:\s*"')
 _NOT_IN_DATA = (TEXT, "meta")
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -49,6 +52,8 @@ class LabelStudioFormat(Format):
     def recognise(self, head: bytes, path: Path) -> float:
         named = 0.6 if path.name.lower().endswith(_SUFFIX) else 0.0
         text = head.decode(wide_encoding(head[:4]) or "utf-8-sig", "replace").lstrip("\ufeff \t\r\n")
+        if text[:1] == "[" and _SHORT.search(text) and _REGIONS.search(text):
+            return 0.97
         if text[:1] not in ("[", "{") or _DATA.search(text) is None:
             return named
         if _RESULTS.search(text) is None:
@@ -62,8 +67,9 @@ class LabelStudioFormat(Format):
         self, path: Path, options: ReadOptions, report: ImportReport, progress: Progress
     ) -> Iterator[ReportRecord]:
         reader = TaskReader(options.text_column, UTF16)
+        tasks = whole_tasks(array_items(path, options.encoding, progress))
         count = 0
-        for count, (line, task) in enumerate(array_items(path, options.encoding, progress), start=1):
+        for count, (line, task) in enumerate(tasks, start=1):
             tell = Teller(report.notices, path, line)
             try:
                 record = reader.read(task, count, tell)

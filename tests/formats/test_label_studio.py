@@ -307,6 +307,37 @@ def test_what_others_write_is_taken_or_told(tmp_path: Path) -> None:
     }
 
 
+def test_the_short_form_is_read_with_its_annotators(tmp_path: Path) -> None:
+    def short(uid: int, text: str, who: object, *regions: tuple[int, int, str]) -> dict[str, Any]:
+        found = [
+            {"start": start, "end": end, "text": text[start:end], "labels": [name]} for start, end, name in regions
+        ]
+        known = {"annotator": who, "annotation_id": uid, "lead_time": 2.5}
+        return {
+            "text": text,
+            "id": uid,
+            "source": "Wire",
+            "topic": "war",
+            **({"label": found} if found else {}),
+            **known,
+        }
+
+    first = short(11, TEXT, 1, (0, 6, "Actor"), (15, 20, "Location"))
+    records, notices = read(tmp_path, first, {**short(11, TEXT, 2, (0, 6, "Actor"))}, short(12, "Other.", 1))
+    assert recognise(tmp_path / "x.json").name == "label-studio"
+    assert [(one.label, one.text, one.annotator) for one in records[0].spans] == [
+        ("Actor", "Rebels", ""),
+        ("Actor", "Rebels", "2"),
+        ("Location", "Mosul", ""),
+    ]
+    assert [(one.annotator, one.answer) for one in records] == [("1", "accept"), ("1", "accept")]
+    assert (records[1].text, records[1].facts.source) == ("Other.", "Wire")
+    assert records[1].facts.more == {"topic": "war", "id": 12}
+    assert notices == [reading.TIMES]
+    mixed = [first, task("Long.", by(1)), short(13, "Short.", 1)]
+    assert [record.text for record in read(tmp_path, *mixed)[0]] == [TEXT, "Long.", "Short."]
+
+
 def test_where_the_text_stands(tmp_path: Path) -> None:
     (record,), _ = read(tmp_path, {"data": {"image": "https://example.org/1.png", "report": TEXT, "n": 1}})
     assert (record.text, record.facts.more) == (TEXT, {"image": "https://example.org/1.png", "n": 1})
