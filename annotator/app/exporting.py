@@ -300,4 +300,6 @@ def _as_written(record: ReportRecord, chosen: Format, schema: LabelSchema, polic
         name = "preview" if chosen.is_folder else f"preview{chosen.suffixes[0]}"
         report = export_reports([record], Path(folder) / name, chosen, schema=schema, policy=policy)
         shown = next((file.path for file in report.files), None)
-        return shown.read_text(encoding="utf-8-sig").removesuffix("\n") if shown is not None else ""
+        return (
+            chosen.telling(shown.read_text(encoding="utf-8-sig")).removesuffix("\n") if shown is not None else ""
+        )

@@ -238,6 +238,10 @@ class Format:
         """The format as it writes reports labelled by this schema, with `in_columns` one column for each layer."""
         return self
 
+    def telling(self, content: str) -> str:
+        """What of a written file shows users how a record looks in it."""
+        return content
+
     def writer(self, name: str, files: AsideFiles) -> ReportWriter:
         """A writer of the export called `name`; it opens what it needs through `files`. Raises FileRefused.
 

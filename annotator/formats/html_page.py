@@ -56,6 +56,10 @@ class HtmlFormat(Format):
         }
         return HtmlFormat(looks)
 
+    def telling(self, content: str) -> str:
+        """The report: colours and legend before it are the same for all."""
+        return content[content.find("<article") :].removesuffix("</main>\n</body>\n</html>\n")
+
     def writer(self, name: str, files: AsideFiles) -> HtmlWriter:
         return HtmlWriter(name, files, self._looks)
 

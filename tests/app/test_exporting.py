@@ -89,6 +89,12 @@ def test_the_plan_counts_and_shows_the_first_record_exactly(store: Store, tmp_pa
     assert plan.preview == (tmp_path / "out.jsonl").read_text(encoding="utf-8").split("\n")[0]
 
 
+def test_the_plan_of_a_page_shows_the_report_without_its_frame(store: Store) -> None:
+    preview = plan_export(store, ExportOptions("html")).preview
+    assert preview.startswith('<article id="r1">')
+    assert preview.endswith("</article>")
+
+
 def test_a_split_puts_every_report_on_one_side(store: Store, tmp_path: Path) -> None:
     report = run_export(store, tmp_path / "out.jsonl", ExportOptions(all_reports=True, split=(80, 10, 10)))
     assert [file.path.name for file in report.files] == ["out.train.jsonl", "out.dev.jsonl", "out.test.jsonl"]

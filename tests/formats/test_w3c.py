@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from annotator.domain.annotations import Origin
 from annotator.domain.documents import Facts
@@ -16,9 +18,10 @@ from annotator.formats.export import export_reports
 from annotator.formats.registry import format_named, recognise
 from annotator.formats.sources import plan_sources
 from annotator.formats.w3c_names import iri_of, part_of, uid_of_iri
+from annotator.formats.w3c_writing import annotations_of
 from tests.formats.conformance import sample
 from tests.formats.damage import survives_damage
-from tests.formats.reading import full_record, plain_record, read_all, span
+from tests.formats.reading import full_record, plain_record, read_all, read_or_refused, span
 
 W3C = format_named("w3c")
 TEXT = "Rebels shelled Mosul, officials said."
@@ -476,3 +479,36 @@ def test_other_encodings_of_json_and_one_that_is_told(tmp_path: Path) -> None:
 def test_damaged_files_are_read_or_refused(tmp_path: Path) -> None:
     export_reports(sample(), tmp_path / "a.w3c.jsonld", W3C)
     survives_damage(W3C, (tmp_path / "a.w3c.jsonld").read_bytes(), tmp_path)
+
+
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers(-9, 99) | st.floats(allow_nan=False) | st.text(max_size=9)
+    | st.sampled_from(["linking", "tagging", "urn:doc:1", "urn:annotator::1", "TextPositionSelector", "Mosul"]),
+    lambda inner: st.lists(inner, max_size=3)
+    | st.dictionaries(st.sampled_from(["id", "type", "value", "source", "selector", "items"]), inner, max_size=4),
+    max_leaves=6,
+)  # fmt: skip
+
+
+def places_in(value: Any) -> list[tuple[Any, Any]]:
+    """Every container inside with each of its keys."""
+    keys = list(value) if isinstance(value, dict) else list(range(len(value))) if isinstance(value, list) else []
+    return [(value, key) for key in keys] + [place for key in keys for place in places_in(value[key])]
+
+
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(changes=st.lists(st.tuples(st.integers(0, 10_000), ANYTHING), min_size=1, max_size=3), lines=st.booleans())
+def test_anything_anywhere_is_read_or_refused(tmp_path: Path, changes: list[tuple[int, Any]], lines: bool) -> None:
+    path = tmp_path / "a.w3c.jsonld"
+    content = [
+        a for n, record in enumerate((full_record(), plain_record(2)), 1) for a in annotations_of(record, n)
+    ]
+    for at, value in changes:
+        found = places_in(content)
+        container, key = found[at % len(found)]
+        container[key] = value
+    text = "[\n" + ",\n".join(map(json.dumps, content)) + "\n]\n" if lines else json.dumps(content)
+    path.write_text(text, encoding="utf-8")
+    for record in read_or_refused(W3C, path):
+        assert all(0 <= s.start < s.end <= len(record.text) and s.label for s in record.spans)
+        assert json.dumps(list(annotations_of(record, 1)))
