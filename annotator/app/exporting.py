@@ -18,6 +18,7 @@ from annotator.domain.errors import FileRefused, Refusal
 from annotator.domain.labels import LabelSchema
 from annotator.formats.base import Format, ReportRecord
 from annotator.formats.export import export_reports
+from annotator.formats.extras import has_extra, sentence_without
 from annotator.formats.faults import plain_faults
 from annotator.formats.losses import NOT_IN_FORMAT, REFUSING, Fitter, OnLoss, Policy, Snap, snaps_of, ways_of
 from annotator.formats.registry import FORMATS, format_named
@@ -198,6 +199,15 @@ _MOST_CHECKED = 50_000  # annotations; with more, looking at the guideline would
 _EMPTY = "There is no report to export: the project is empty."
 
 
+def with_suffix_of(path: Path, suffix: str) -> Path:
+    """The path with this suffix in place of that of a format, which may be of two parts (`.gliner.json`)."""
+    known = sorted((form.suffixes[0] for form in writable_formats() if form.suffixes), key=len, reverse=True)
+    ending = next(
+        (end for end in known if path.name.lower().endswith(end) and path.name.lower() != end), path.suffix
+    )
+    return path.with_name(path.name[: len(path.name) - len(ending)] + suffix)
+
+
 def target_of(store: Store, out: Path, chosen: Format) -> Path:
     """The file that `out` stands for.
 
@@ -253,6 +263,8 @@ def _format(options: ExportOptions) -> Format:
     chosen = format_named(options.format)
     if not chosen.writes:
         raise Refusal(f"The format {chosen.name} is only read, not written.")
+    if not has_extra(chosen.extra):
+        raise Refusal(sentence_without(chosen.extra))
     return chosen
 
 

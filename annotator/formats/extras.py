@@ -22,14 +22,16 @@ def has_extra(extra: str) -> bool:
     return not extra or importlib.util.find_spec(MODULES[extra]) is not None
 
 
+def sentence_without(extra: str) -> str:
+    """What to say where the packages are missing."""
+    return f"This format needs {MODULES[extra]}, which “{command_of(extra)}” installs."
+
+
 def load(extra: str, module: str) -> Any:
     """The module out of the packages. Raises Refusal with the command that adds them when they are missing.
 
     Loaded when it is needed, and without types: they are large, and need not be there when types are checked.
     """
     if not has_extra(extra):
-        name = MODULES[extra]
-        raise Refusal(
-            f"This format needs {name}, which is not installed. This command adds it: {command_of(extra)}"
-        )
+        raise Refusal(sentence_without(extra))
     return importlib.import_module(module)

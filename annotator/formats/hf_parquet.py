@@ -16,7 +16,7 @@ from annotator.domain.errors import FileRefused
 from annotator.domain.labels import LabelSchema
 from annotator.formats.aside import AsideFile, AsideFiles
 from annotator.formats.base import Format, Holds, Progress, ReadOptions, ReportRecord
-from annotator.formats.extras import load
+from annotator.formats.extras import has_extra, load, sentence_without
 from annotator.formats.faults import plain_faults, quoted
 from annotator.formats.hf_jsonl import part_of_dataset
 from annotator.formats.report import EMPTY_FILE, ImportReport, Notices
@@ -65,6 +65,8 @@ class HfParquetFormat(Format):
         if not size and path.is_file():
             report.notices.add(EMPTY_FILE, path)
             return
+        if not has_extra(self.extra):
+            raise FileRefused(path, sentence_without(self.extra))
         rows = _rows(path, report.notices, progress)
         first = next(rows, None)
         if first is not None:

@@ -14,10 +14,11 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from annotator.domain.errors import FileRefused
 from annotator.domain.tokens import TokenIndex
 from annotator.formats.aside import AsideFile, AsideFiles
 from annotator.formats.base import Format, Holds, Progress, ReadOptions, ReportRecord, SpanRecord
-from annotator.formats.extras import load
+from annotator.formats.extras import has_extra, load, sentence_without
 from annotator.formats.report import ImportReport
 from annotator.formats.spacy_reading import read_docbin
 
@@ -52,6 +53,8 @@ class SpacyFormat(Format):
         report: ImportReport,
         progress: Progress,
     ) -> Iterator[ReportRecord]:
+        if not has_extra(self.extra):
+            raise FileRefused(path, sentence_without(self.extra))
         yield from read_docbin(path, report.notices, progress)
 
     def writer(self, name: str, files: AsideFiles) -> SpacyWriter:

@@ -55,7 +55,7 @@ class _Damaged(Exception):
 
 
 def read_docbin(path: Path, notices: Notices, progress: Progress) -> Iterator[ReportRecord]:
-    """The documents of the file. Raises FileRefused, or Refusal without spaCy."""
+    """The documents of the file. Raises FileRefused."""
     with plain_faults(path):
         data = path.read_bytes()
     if not data:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from annotator.app import paths
-from annotator.app.exporting import ExportOptions, export_sentence, plan_export, run_export
+from annotator.app.exporting import ExportOptions, export_sentence, plan_export, run_export, with_suffix_of
 from annotator.app.importing import run_import
 from annotator.app.records import record_of
 from annotator.domain.annotations import Origin, Relation
@@ -146,3 +146,18 @@ def test_the_report_lists_the_broken_rules_of_the_guideline(tmp_path: Path) -> N
     (notice,) = [str(notice) for notice in report.notices]
     assert notice.startswith("Guideline: Actor: no leading determiners – broken 1 time.")
     assert "Guideline: Actor" in (tmp_path / "out.manifest.json").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("name", "suffix", "expected"),
+    [
+        ("a.jsonl", ".gliner.json", "a.gliner.json"),
+        ("a.gliner.json", ".spacy", "a.spacy"),
+        ("a.b.ents.spacy", ".jsonl", "a.b.jsonl"),
+        ("a.b", "", "a"),
+        ("a", ".csv", "a.csv"),
+        (".jsonl", ".csv", ".jsonl.csv"),
+    ],
+)
+def test_a_suffix_of_two_parts_gives_way_as_one(name: str, suffix: str, expected: str) -> None:
+    assert with_suffix_of(Path("x") / name, suffix) == Path("x") / expected

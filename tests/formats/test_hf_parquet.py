@@ -151,7 +151,7 @@ def test_damaged_files_are_read_or_refused(tmp_path: Path) -> None:
 def test_without_pyarrow_the_command_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = saved(tmp_path, tokens=[["a"]], tags=[["O"]])
     monkeypatch.setitem(extras.MODULES, "parquet", "no_such_module")
-    with pytest.raises(Refusal, match=r"python3 main\.py add parquet"):
+    with pytest.raises(FileRefused, match=r"python3 main\.py add parquet"):
         read_all(HF, path)
     with pytest.raises(Refusal, match=r"python3 main\.py add parquet"):
         export_reports([REPORT], tmp_path / "out", HF)

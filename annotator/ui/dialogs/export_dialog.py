@@ -24,6 +24,7 @@ from annotator.app.exporting import (
     losses_beside,
     losses_lines,
     plan_export,
+    with_suffix_of,
 )
 from annotator.app.importing import counted
 from annotator.app.session import Session
@@ -110,6 +111,8 @@ class ExportDialog(QDialog):
             plan = plan_export(self._session.store, self.choices.options())
         except Refusal as refusal:
             self.sentence.setText(str(refusal))
+            self.preview.clear()
+            self.losses.hide()
             self.export_button.setEnabled(False)
             return
         self.sentence.setText(plan_words(plan))
@@ -139,7 +142,7 @@ class ExportDialog(QDialog):
     def _follow_format(self, suffix: str) -> None:
         path = Path(self.path.text())
         if path.name:
-            self.path.setText(str(path.with_suffix(suffix)))
+            self.path.setText(str(with_suffix_of(path, suffix)))
 
     def _browse(self) -> None:
         name, _ = QFileDialog.getSaveFileName(

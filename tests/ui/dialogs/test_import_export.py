@@ -11,6 +11,7 @@ from annotator.app.operations import labelling, reports
 from annotator.app.session import Session
 from annotator.domain.documents import State
 from annotator.domain.spans import Span
+from annotator.formats import extras
 from annotator.ui.dialogs.export_dialog import ExportDialog
 from annotator.ui.dialogs.import_dialog import ImportDialog
 from tests.projects import new_session
@@ -127,3 +128,18 @@ def test_what_cannot_be_written_is_said(qtbot: QtBot, session: Session, tmp_path
     dialog.export_button.click()
     qtbot.waitUntil(lambda: "no such folder" in dialog.sentence.text())
     assert dialog.report is None
+
+
+def test_a_format_whose_packages_are_missing_names_the_command(
+    qtbot: QtBot, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dialog = ExportDialog(None, finished(session))
+    qtbot.addWidget(dialog)
+    monkeypatch.setitem(extras.MODULES, "spacy", "no_such_module")
+    dialog.choices.format.setCurrentIndex(dialog.choices.format.findData("spacy"))
+    assert "“python3 main.py add spacy” installs" in dialog.sentence.text()
+    assert (dialog.export_button.isEnabled(), dialog.preview.toPlainText()) == (False, "")
+    dialog.choices.format.setCurrentIndex(dialog.choices.format.findData("gliner"))
+    assert dialog.export_button.isEnabled()
+    assert Path(dialog.path.text()).name == "p.gliner.json"
+    assert "tokenized_text" in dialog.preview.toPlainText()
