@@ -33,9 +33,10 @@ class Marked:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """An E line: the id of its trigger, and the arguments as role and id."""
+    """An E line: the type, the id of its trigger, and the arguments as role and id."""
 
     name: str
+    type: str
     trigger: str
     arguments: tuple[tuple[str, str], ...]
     line: int
@@ -79,18 +80,20 @@ class Standoff:
 def parse_ann(content: str, path: Path, notices: Notices) -> Standoff:
     """What the file says. Raises FileRefused with the line that cannot be understood, or has an id twice."""
     parser = _Parser(path, notices)
-    for number, line in _whole_lines(content, path):
+    for number, line in _whole_lines(content, path, notices):
         parser.add(number, line)
     return parser.found
 
 
-def _whole_lines(content: str, path: Path) -> list[tuple[int, str]]:
+def _whole_lines(content: str, path: Path, notices: Notices) -> list[tuple[int, str]]:
     """The lines with their numbers from 1; one that starts with no id goes on with the text of a T before it."""
     lines: list[tuple[int, str]] = []
     for number, line in enumerate(content.removeprefix("\ufeff").split("\n"), start=1):
         line = line.removesuffix("\r")
         if LINE.match(line):
             lines.append((number, line))
+        elif line.startswith("#"):
+            notices.add("A comment that is about nothing in the file was left out.", path, number)
         elif lines and lines[-1][1].startswith("T"):
             lines[-1] = (lines[-1][0], f"{lines[-1][1]}\n{line}")
         elif line.strip():
@@ -166,7 +169,7 @@ class _Parser:
                 self._notices.add("A numbered role was read without its number.", self._path, number)
                 role = plain
             arguments.append((from_brat(role), target))
-        return Event(name, pairs[0][2], tuple(arguments), number)
+        return Event(name, from_brat(pairs[0][0]), pairs[0][2], tuple(arguments), number)
 
     def _link(self, name: str, body: str, number: int) -> Link:
         words = body.split()

@@ -138,6 +138,8 @@ class _Builder:
                 raise self._refuse(
                     f"{event.name}: its trigger {quoted(event.trigger)} is no annotation.", event.line
                 )
+            if event.type != self._spans[uid].label:
+                self._tell("An event has another type than its trigger, which was taken.", event.line)
             if triggers.setdefault(uid, event.name) != event.name:
                 self._tell("Events with the same trigger were read as one.", event.line)
 
@@ -206,10 +208,11 @@ class _Builder:
         if note.kind == EXACT_VALUE:
             return
         about_report = note.target == REPORT
-        uid = "" if about_report else self._uid(note.target, note.line)
-        if not uid and not about_report:
-            self._tell("A note on a relation was left out.", note.line)
+        if not about_report and not self._uids.get(note.target):
+            what = "a relation" if note.target in self._uids else "something that is not there"
+            self._tell(f"A note on {what} was left out.", note.line)
             return
+        uid = self._uids.get(note.target, "")
         noted: SpanRecord | ReportRecord = self._record if about_report else self._spans[uid]
         flagged, text = noted.flagged or note.kind == FLAG, noted.note
         if note.kind == EXACT_NOTE and isinstance(exact := _from_json(note.tail), str):

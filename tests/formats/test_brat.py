@@ -210,6 +210,9 @@ def test_a_value_that_was_changed_in_brat_is_taken(tmp_path: Path) -> None:
         ),
         ("T1\tX 0 6\tRebels\nA1\tSure T1 Yes\nA2\tSure T1 No\n", "An attribute was said twice"),
         ("T1\tX\t0\t6\tRebels\n", "in columns of their own"),
+        ("T1\tX 0 6\tRebels\n# T1 is the first\n", "A comment that is about nothing in the file was left out."),
+        ("T1\tX 0 6\tRebels\n#1\tAnnotatorNotes T9\tx\n", "A note on something that is not there was left out."),
+        ("T1\tX 0 6\tRebels\nE1\tY:T1\n", "An event has another type than its trigger, which was taken."),
     ],
 )
 def test_what_is_not_taken_as_it_stands_is_told(tmp_path: Path, ann: str, notice: str) -> None:
@@ -240,7 +243,6 @@ def test_what_is_not_taken_as_it_stands_is_told(tmp_path: Path, ann: str, notice
         ("T1\tX 0 6\tRebels\nA1\tX\n", 2, "A1 does not say what it is about."),
         ("T1\tX 0 6\tRebels\nN1\tReference T1\n", 2, "N1 takes a type"),
         ("*\tEquiv T1\n", 1, "takes a type and two ids or more"),
-        ("#1\tAnnotatorNotes T9\tx\n", 1, "Nothing in the file has the id “T9”."),
         ("hello\n", 1, "This is not a line of brat: “hello”."),
     ],
 )
