@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -25,11 +26,9 @@ from annotator.assist.lexicon import Lexicon, read_phrases
 from annotator.assist.memory import LabelMemory
 from annotator.assist.models import load
 from annotator.domain.errors import Refusal
-from annotator.domain.labels import CLAIM_LAYER, ENTITY_LAYER
+from annotator.domain.labels import ENTITY_LAYER
 from annotator.domain.spans import Span
 from annotator.domain.tokens import TokenIndex
-
-LEARNED = (ENTITY_LAYER, CLAIM_LAYER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +56,14 @@ def read_lists(lexicons: Path, cache: Path) -> Lists:
     )
 
 
+def of_layer(reports: Iterable[Taught], layers: Mapping[str, str], layer: str) -> list[Taught]:
+    """The reports with their spans of one layer alone; `layers` has the layer of each label."""
+    return [
+        Taught(report.text, tuple((span, label) for span, label in report.spans if layers.get(label) == layer))
+        for report in reports
+    ]
+
+
 def memory_of(reports: Sequence[Taught]) -> LabelMemory:
     """What the reports teach the memory, also by what is not labelled in them; they are numbered from 0."""
     memory = LabelMemory()
@@ -70,7 +77,7 @@ def memory_of(reports: Sequence[Taught]) -> LabelMemory:
 
 def teach_layer(layer: str, reports: Sequence[Taught], lists: Lists, target: Path) -> None:
     """Learn one layer from finished reports into a model file. Raises Refusal when nothing is labelled there."""
-    if layer == CLAIM_LAYER:
+    if layer != ENTITY_LAYER:
         teach(reports, target, CLAIMS)
         return
     memory = memory_of(reports)
@@ -82,13 +89,14 @@ def load_layer(layer: str, path: Path, lists: Lists, memory: LabelMemory) -> Crf
     model = load(path)
     if model is None:
         return None
-    if layer == CLAIM_LAYER:
+    if layer != ENTITY_LAYER:
         return CrfSuggester(model, CLAIMS, CLAIM_SOURCE)
     return CrfSuggester(model, entity_view(lists.markers(memory)))
 
 
 def model_file(folder: Path, layer: str) -> Path:
-    return folder / f"{layer}.model"
+    """Where the model of a layer is kept."""
+    return folder / f"{re.sub(r'[^a-z0-9]', '_', layer.casefold())}.model"
 
 
 def write_job(
@@ -120,7 +128,8 @@ def run_job(path: Path) -> dict[str, object]:
         job = json.loads(path.read_text(encoding="ascii"))
         layers: dict[str, str] = job["layers"]
         reports = [
-            (text, [(Span(start, end), label) for start, end, label in spans]) for text, spans in job["reports"]
+            Taught(text, tuple((Span(start, end), label) for start, end, label in spans))
+            for text, spans in job["reports"]
         ]
         models = Path(job["models"])
         lists = read_lists(Path(job["lexicons"]), Path(job["cache"]))
@@ -128,11 +137,8 @@ def run_job(path: Path) -> dict[str, object]:
         raise Refusal(f"The file {path.name} is no job for learning.") from error
     learned: dict[str, object] = {}
     refused: dict[str, str] = {}
-    for layer in LEARNED:
-        taught = [
-            Taught(text, tuple((span, label) for span, label in spans if layers.get(label) == layer))
-            for text, spans in reports
-        ]
+    for layer in sorted(set(layers.values())):
+        taught = of_layer(reports, layers, layer)
         begun = time.perf_counter()
         try:
             teach_layer(layer, taught, lists, model_file(models, layer))
