@@ -26,9 +26,11 @@ from annotator.assist.lexicon import Lexicon, read_phrases
 from annotator.assist.memory import LabelMemory
 from annotator.assist.models import load
 from annotator.domain.errors import Refusal
-from annotator.domain.labels import ENTITY_LAYER
+from annotator.domain.labels import CLAIM_LAYER, ENTITY_LAYER
 from annotator.domain.spans import Span
 from annotator.domain.tokens import TokenIndex
+
+LEARNED = (ENTITY_LAYER, CLAIM_LAYER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +139,7 @@ def run_job(path: Path) -> dict[str, object]:
         raise Refusal(f"The file {path.name} is no job for learning.") from error
     learned: dict[str, object] = {}
     refused: dict[str, str] = {}
-    for layer in sorted(set(layers.values())):
+    for layer in LEARNED:
         taught = of_layer(reports, layers, layer)
         begun = time.perf_counter()
         try:

@@ -13,7 +13,7 @@ from annotator.assist.crf import Taught
 from annotator.assist.evaluation import Marked, Score, score_labels
 from annotator.assist.merge import merge_layers
 from annotator.assist.ranking import THRESHOLD
-from annotator.assist.training import Lists, load_layer, memory_of, model_file, of_layer, teach_layer
+from annotator.assist.training import LEARNED, Lists, load_layer, memory_of, model_file, of_layer, teach_layer
 from annotator.domain.errors import Refusal
 from annotator.domain.labels import ENTITY_LAYER
 from annotator.domain.tokens import TokenIndex
@@ -118,7 +118,7 @@ def suggesters_of(
     """All suggesters as these finished reports teach them; model files are written into the folder."""
     memory = memory_of(of_layer(taught, layers, ENTITY_LAYER))
     found: list[Suggester] = [memory, lists.gazetteer, lists.weapons, lists.actors]
-    for layer in sorted(set(layers.values())):
+    for layer in LEARNED:
         path = model_file(folder, layer)
         try:
             teach_layer(layer, of_layer(taught, layers, layer), lists, path)
