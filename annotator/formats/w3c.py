@@ -59,8 +59,9 @@ class W3cFormat(Format):
         """Whether the text file is the source of annotations in a file of this format beside it."""
         if path.suffix.lower() != ".txt":
             return False
-        beside = sorted(path.parent.glob("*.jsonld"))[:_MOST_BESIDE]
-        return any(path.name in _named_in(file, file.stat().st_mtime_ns) for file in beside)
+        with plain_faults(path):
+            beside = _annotations_beside(path.parent, path.parent.stat().st_mtime_ns)
+            return any(path.name in _named_in(file, file.stat().st_mtime_ns) for file in beside)
 
     def read(
         self, path: Path, options: ReadOptions, report: ImportReport, progress: Progress
@@ -192,6 +193,12 @@ def _text_beside(path: Path, iri: str) -> str | None:
         return None
     beside = path.parent / name
     return read_text(beside).text if beside.is_file() else None
+
+
+@lru_cache(maxsize=4)
+def _annotations_beside(folder: Path, _: int) -> tuple[Path, ...]:
+    """The files of annotations in a folder; looked for again when it was changed, at the second argument."""
+    return tuple(sorted(folder.glob("*.jsonld"))[:_MOST_BESIDE])
 
 
 @lru_cache(maxsize=2 * _MOST_BESIDE)

@@ -72,7 +72,8 @@ class WebAnnotation:
 
     @property
     def is_link(self) -> bool:
-        return "linking" in self.motivations
+        """Whether it joins two annotations; one that links words to something elsewhere is about these words."""
+        return "linking" in self.motivations and not any(target.selected for target in self.targets)
 
 
 def web_annotation(raw: dict[str, Any], number: int, line: int, tell: Teller) -> WebAnnotation:

@@ -198,6 +198,7 @@ class _Reading:
             ]
             return
         who = "" if annotation.creator == self._chief else annotation.creator
+        linked = {"linking": "\n".join(said.bodies)} if said.bodies else {}
         for number, label in enumerate(labels):
             place = (start, end, label, who)
             if place in self._spans:
@@ -211,7 +212,7 @@ class _Reading:
                     end=end,
                     label=label,
                     text=self._text[start:end],
-                    attributes=said.attributes,
+                    attributes={**said.attributes, **linked},
                     note="\n".join(said.notes),
                     flagged=said.flagged,
                     annotator=who,

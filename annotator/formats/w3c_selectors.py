@@ -18,7 +18,10 @@ _CHARACTERS = re.compile(r"char=(\d{1,15}),(\d{1,15})")
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What selectors say: a position in the file's unit, a quote with what stands around it, or both."""
+    """What selectors say: a position in the file's unit, a quote with what stands around it, or both.
+
+    Without an `end` the position goes as far as the quote.
+    """
 
     start: int | None = None
     end: int | None = None
@@ -37,7 +40,8 @@ def selection_of(raw: object) -> Selection | None:
     for selector in _all_selectors(raw):
         kind = selector.get("type")
         if kind == "TextPositionSelector" and start is None:
-            start, end = _whole(selector, "start"), _whole(selector, "end")
+            start = _whole(selector, "start")
+            end = _whole(selector, "end") if selector.get("end") is not None else None
         elif kind == "TextQuoteSelector" and exact is None:
             exact = _text(selector, "exact")
             prefix, suffix = _text(selector, "prefix"), _text(selector, "suffix")
@@ -46,6 +50,8 @@ def selection_of(raw: object) -> Selection | None:
             start, end = (int(found[1]), int(found[2])) if found else (None, None)
     if start is None and not exact:
         return None
+    if start is not None and end is None and not exact:
+        raise BadJson("“end” of its position is not a whole number.")
     return Selection(start, end, exact or None, prefix, suffix)
 
 
@@ -113,10 +119,14 @@ class Places:
 
     def _place(self, selection: Selection, *, in_utf16: bool) -> tuple[int, int] | None:
         start, end, units = selection.start, selection.end, self._units
-        if start is None or end is None:
+        if start is None:
             return None
+        length = len(selection.exact or "")
         if units is None or not in_utf16:
-            return start, end
+            return start, start + length if end is None else end
+        if end is None:
+            first = units.from_utf16(start) if 0 <= start <= units.length else -1
+            return (first, first + length) if first >= 0 else None
         if not (0 <= start <= units.length and 0 <= end <= units.length):
             return None
         place = units.from_utf16(start), units.from_utf16(end)

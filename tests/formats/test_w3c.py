@@ -394,6 +394,26 @@ def test_other_targets_and_selectors(tmp_path: Path) -> None:
     ]
 
 
+def test_words_linked_to_something_elsewhere_are_annotations(tmp_path: Path) -> None:
+    linked = tag("", 15, 20, source=source(), motivation="linking", body="http://x.example/Q1")
+    named = tag("Place", 0, 6, motivation="linking")
+    named["body"] = [named["body"], {"id": "http://x.example/Q2"}, {"source": "http://x.example/Q3"}]
+    (record,), _ = read(tmp_path, [linked, named])
+    assert [(s.label, s.attributes) for s in record.spans] == [
+        ("linking", {"linking": "http://x.example/Q1"}),
+        ("Place", {"linking": "http://x.example/Q2\nhttp://x.example/Q3"}),
+    ]
+
+
+def test_a_position_without_an_end_goes_as_far_as_its_quote(tmp_path: Path) -> None:
+    text = "💥 Rebels fled Mosul; rebels, Mosul."
+    content = [tag("L", 15, None, "Mosul", source=source(text)), tag("Actor", 3, None, "Rebels")]
+    (record,), _ = read(tmp_path, content)
+    assert places(record) == [(14, 19, "L"), (2, 8, "Actor")]
+    (record,), _ = read(tmp_path, [tag("L", 29, None, "Mosul", source=source(text))])
+    assert places(record) == [(29, 34, "L")]
+
+
 def test_what_stands_twice(tmp_path: Path) -> None:
     one = tag("Actor", 0, 6, "Rebels", source=source(), id="urn:x:1")
     assert refusal(tmp_path, [one, one]).reason == "The id “urn:x:1” stands twice."
