@@ -17,7 +17,7 @@ _VALUE_CODE = re.compile(r"\\(->|.)", re.DOTALL)
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,300})(?:\.[0-9]{1,300})?(?:[eE][+-]?[0-9]{1,3})?")
 _NAME_OTHER = re.compile(r"[^A-Za-z0-9_]|^[0-9]|_(?=x)")
 _NAME_CODE = re.compile(r"_x([0-9A-F]{4,6})_")
-_RESERVED = re.compile(r"BT_|ROLE_|label$|$")
+_RESERVED = re.compile(r"BT_|ROLE_|(?:label|note|flagged)?$")
 
 
 def escape_text(text: str) -> str:

@@ -13,7 +13,8 @@ from annotator.formats.webanno_escapes import unescape_text
 
 FORMAT = "#FORMAT="
 TEXT = "#Text="
-BEFORE = "#Before="
+BEFORE, NOTE, FLAGGED = "#Before=", "#Note=", "#Flagged=true"
+"""Comments of our own, which other readers pass over."""
 SPANS, CHAINS, RELATIONS = "#T_SP=", "#T_CH=", "#T_RL="
 BASE, ROLE = "BT_", "ROLE_"
 NOTHING = "_"
@@ -63,14 +64,18 @@ class Sentence:
 
 @dataclass(slots=True)
 class TsvFile:
+    """All of a file; note and flag are those of the report."""
+
     layers: list[Layer]
     sentences: list[Sentence]
+    note: str = ""
+    flagged: bool = False
 
 
 def parse_tsv(lines: Sequence[str], path: Path) -> TsvFile:
     """Raises FileRefused with the line that is none."""
-    layers: list[Layer] = []
-    sentences: list[Sentence] = []
+    file = TsvFile([], [])
+    layers, sentences = file.layers, file.sentences
     current: Sentence | None = None
     for number, line in enumerate(lines, start=1):
         if line.startswith((SPANS, CHAINS, RELATIONS)):
@@ -84,6 +89,10 @@ def parse_tsv(lines: Sequence[str], path: Path) -> TsvFile:
                 current.texts.append(said)
             else:
                 current.before = unescape_text(said)
+        elif line.startswith(NOTE):
+            file.note = unescape_text(line.removeprefix(NOTE))
+        elif line == FLAGGED:
+            file.flagged = True
         elif line.startswith("#"):
             continue  # ids of sentences and whatever else there may be
         elif not line.strip():
@@ -92,7 +101,7 @@ def parse_tsv(lines: Sequence[str], path: Path) -> TsvFile:
             raise FileRefused(path, f"A sentence should begin here, with {TEXT}.", number)
         else:
             current.rows.append(_row(line, layers, path, number))
-    return TsvFile(layers, sentences)
+    return file
 
 
 def _layer(line: str, layers: Sequence[Layer], path: Path, number: int) -> Layer:

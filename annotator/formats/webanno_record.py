@@ -21,7 +21,7 @@ from annotator.formats.webanno_lines import BASE, CHAINS, NOTHING, RELATIONS, RO
 from annotator.formats.webanno_text import Placed
 
 OUR_SPANS, OUR_RELATIONS = "webanno.custom.Span", "webanno.custom.Relation"
-OUR_LABEL = "label"
+OUR_LABEL, OUR_NOTE, OUR_FLAG = "label", "note", "flagged"
 _NO_VALUE = "*"
 _NUMBERED = re.compile(r"((?:[^\\]|\\.)*)\[([0-9]{1,12})\]", re.DOTALL)
 _REFERENCE = re.compile(r"([0-9]+-[0-9]+(?:\.[0-9]+)*)(?:\[([0-9]{1,12})(?:_([0-9]{1,12}))?\])?")
@@ -157,12 +157,23 @@ class _Reader:
                 self._tell("The same annotation a second time was left out.", mark.row)
                 continue
             mark.uid = taken[place] = str(number)
-            attributes = _attributes(layer, values)
+            ours = layer.type == OUR_SPANS and layer.columns[0] == OUR_LABEL
+            note, flag = (values.pop(OUR_NOTE, ""), values.pop(OUR_FLAG, "")) if ours else ("", "")
+            attributes: dict[str, AttributeValue] = {**values}
+            if ours:
+                attributes = {attribute_of(name): read_as(said) for name, said in values.items()}
             if link is not None:
                 mark.values["link"] = link
             text = self._placed.text[mark.start : mark.end]
             yield SpanRecord(
-                uid=mark.uid, start=mark.start, end=mark.end, label=label, text=text, attributes=attributes
+                uid=mark.uid,
+                start=mark.start,
+                end=mark.end,
+                label=label,
+                text=text,
+                attributes=attributes,
+                note=note,
+                flagged=flag == "true",
             )
 
     # Relations
@@ -263,9 +274,3 @@ def _numbered(entry: str) -> tuple[str, int | None]:
 def _target_type(layer: Layer) -> str:
     found = [other for column, other in pairwise(layer.columns) if column.startswith(ROLE)]
     return found[0] if found else ANNOTATION
-
-
-def _attributes(layer: Layer, values: dict[str, str]) -> dict[str, AttributeValue]:
-    if layer.type == OUR_SPANS and layer.columns[0] == OUR_LABEL:
-        return {attribute_of(name): read_as(value) for name, value in values.items()}
-    return dict(values)

@@ -40,6 +40,7 @@ class WebannoFormat(Format):
             Holds.PARTS,
             Holds.ATTRIBUTES,
             Holds.RELATIONS,
+            Holds.NOTES,
             Holds.CONTROLS,
         }
     )
@@ -117,6 +118,8 @@ def _read_one(path: Path, options: ReadOptions, report: ImportReport) -> ReportR
         facts=Facts(title=title_of(path).removesuffix(".webanno"), date=date_of(path)),
         spans=spans,
         relations=relations,
+        note=file.note,
+        flagged=file.flagged,
         notes=(note,) if note else (),
         where=Where(path),
     )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from itertools import pairwise
 
 from annotator.domain.errors import Refusal
@@ -14,8 +15,8 @@ from annotator.domain.tokens import TokenIndex
 from annotator.domain.utf16 import Utf16Map
 from annotator.formats.base import RelationRecord, ReportRecord, SpanRecord
 from annotator.formats.webanno_escapes import escape_text, escape_value, feature_of, spelt
-from annotator.formats.webanno_lines import BASE, BEFORE, FORMAT, RELATIONS, SPANS, TEXT
-from annotator.formats.webanno_record import OUR_LABEL, OUR_RELATIONS, OUR_SPANS
+from annotator.formats.webanno_lines import BASE, BEFORE, FLAGGED, FORMAT, NOTE, RELATIONS, SPANS, TEXT
+from annotator.formats.webanno_record import OUR_FLAG, OUR_LABEL, OUR_NOTE, OUR_RELATIONS, OUR_SPANS
 
 _Unit = tuple[int, int, int]
 """The number of a token, and the start and end of it or of a part of it."""
@@ -31,7 +32,8 @@ class _Writing:
         self._text = record.text
         self._offsets = Utf16Map(record.text)
         self._spans = sorted(record.spans, key=SpanRecord.order)
-        self._attributes = sorted({name for span in self._spans for name in span.attributes})
+        self._record = record
+        self._features = _features(self._spans)
         self._tokens = _tokens(record.text, self._spans)
         self._starts = [token.start for token in self._tokens]
         found = {0, *(bisect_left(self._starts, sentence.start) for sentence in sentences(record.text))}
@@ -49,7 +51,7 @@ class _Writing:
 
     def lines(self) -> Iterator[str]:
         yield f"{FORMAT}WebAnno TSV 3.3"
-        yield "|".join([f"{SPANS}{OUR_SPANS}", OUR_LABEL, *map(feature_of, self._attributes)])
+        yield "|".join([f"{SPANS}{OUR_SPANS}", OUR_LABEL, *self._features])
         if self._relations:
             yield f"{RELATIONS}{OUR_RELATIONS}|{OUR_LABEL}|{BASE}{OUR_SPANS}"
         yield ""
@@ -109,6 +111,10 @@ class _Writing:
         """The text up to the next sentence; the line end before that one goes without saying."""
         start = self._starts[first]
         is_last = end == len(self._tokens)
+        if not first and self._record.note:
+            yield NOTE + escape_text(self._record.note)
+        if not first and self._record.flagged:
+            yield FLAGGED
         if not first and (before := self._text[:start]).strip(" "):
             yield BEFORE + escape_text(before)
         text = self._text[start : None if is_last else self._starts[end]]
@@ -122,8 +128,8 @@ class _Writing:
         stack = [(self._spans[index], self._numbers.get(index)) for index in self._standing.get(unit, ())]
         cells = ["|".join(escape_value(span.label) + _number(number) for span, number in stack)]
         cells += (
-            "|".join(_value(span, attribute) + _number(number) for span, number in stack)
-            for attribute in self._attributes
+            "|".join((value(span) or "*") + _number(number) for span, number in stack)
+            for value in self._features.values()
         )
         if self._relations:
             incoming = self._relations.get(unit, ())
@@ -147,9 +153,21 @@ def _tokens(text: str, spans: Sequence[SpanRecord]) -> list[Span]:
     return sorted([*tokens, *between], key=lambda token: token.start) if between else tokens
 
 
-def _value(span: SpanRecord, name: str) -> str:
+def _features(spans: Sequence[SpanRecord]) -> dict[str, Callable[[SpanRecord], str]]:
+    """The features that the spans need besides their label, with the cell of a span; empty where it has none."""
+    found: dict[str, Callable[[SpanRecord], str]] = {}
+    if any(span.note for span in spans):
+        found[OUR_NOTE] = lambda span: escape_value(span.note)
+    if any(span.flagged for span in spans):
+        found[OUR_FLAG] = lambda span: "true" if span.flagged else ""
+    for name in sorted({name for span in spans for name in span.attributes}):
+        found[feature_of(name)] = partial(_value, name)
+    return found
+
+
+def _value(name: str, span: SpanRecord) -> str:
     if name not in span.attributes:
-        return "*"
+        return ""
     try:
         return escape_value(spelt(span.attributes[name]))
     except ValueError as error:

@@ -197,17 +197,34 @@ def test_values_keep_their_kind(value: object) -> None:
 
 def test_what_is_not_held_stops_the_export(tmp_path: Path) -> None:
     text = "Rebels"
-    for record in (
-        ReportRecord(text, uid="d", spans=(span(text, 0, 6, note="who?"),)),
-        plain_record(1, relations=(RelationRecord(type="t", head="s1", child="x", child_document="y"),)),
-    ):
-        with pytest.raises(LossRefused):
-            export_reports([record], tmp_path / "out", FORM)
+    abroad = RelationRecord(type="t", head="s1", child="x", child_document="y")
+    with pytest.raises(LossRefused):
+        export_reports([plain_record(1, relations=(abroad,))], tmp_path / "out", FORM)
     for note, reason in ((float("nan"), "a number without a value"), ("\ud800", "half of a surrogate pair")):
         record = ReportRecord(text, uid="d", spans=(span(text, 0, 6, attributes={"a": note}),))
         with pytest.raises(FileRefused, match=reason):
             export_reports([record], tmp_path / "out", FORM)
     assert not (tmp_path / "out").exists()
+
+
+def test_notes_and_flags_are_features_and_comments(tmp_path: Path) -> None:
+    text = "Rebels fell"
+    spans = (
+        span(text, 0, 6, uid="a", note="who?\n*", attributes={"note": "x", "flagged": True}),
+        span(text, 7, 11, "Event", uid="b", flagged=True),
+    )
+    record = ReportRecord(text, uid="d", spans=spans, note="two\nlines", flagged=True)
+    assert tsv_of(record).split("\n")[1:-1] == [
+        "#T_SP=webanno.custom.Span|label|note|flagged|_x0066_lagged|_x006E_ote", "", "",
+        "#Note=two\\nlines", "#Flagged=true", "#Text=Rebels fell",
+        "1-1\t0-6\tRebels\tActor\twho?\\n\\*\t*\ttrue\tx\t", "1-2\t7-11\tfell\tEvent\t*\ttrue\t*\t*\t",
+    ]  # fmt: skip
+    export_reports([record], tmp_path / "out", FORM)
+    (found,), _ = read_all(FORM, tmp_path / "out")
+    assert (found.note, found.flagged) == ("two\nlines", True)
+    assert [(mark.note, mark.flagged, dict(mark.attributes)) for mark in found.spans] == [
+        ("who?\n*", False, {"note": "x", "flagged": True}), ("", True, {}),
+    ]  # fmt: skip
 
 
 def test_the_same_relation_of_two_annotators_is_one(tmp_path: Path) -> None:
