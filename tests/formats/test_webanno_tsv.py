@@ -127,6 +127,41 @@ def test_the_text_comes_back_to_the_character(text: str, tmp_path: Path) -> None
     assert (record.text, notices) == (text, [])
 
 
+def as_webanno_reads(content: str) -> tuple[str, list[tuple[int, int, str]]]:
+    """Text and tokens by WebAnno's own rules, in UTF-16: a line end behind each line of text, taken back where the
+    next sentence begins at it; spaces up to the first token of a sentence.
+    """
+    text, pending, is_first = "", "", False
+    rows = []
+    for line in content.split("\n"):
+        if line.startswith("#Text="):
+            said = line.removeprefix("#Text=").encode().decode("unicode_escape").encode("latin-1").decode()
+            pending, is_first = pending + said + "\n", True
+        elif line and not line.startswith("#"):
+            name, place, *_ = line.split("\t")
+            begin, end = map(int, place.split("-"))
+            size = len(utf16(text))
+            if is_first and size > begin:
+                assert (size, text[-1]) == (begin + 1, "\n")
+                text = text[:-1]
+            if is_first:
+                text, pending, is_first = text + " " * (begin - size) + pending, "", False
+            rows.append((begin, end, name))
+    return text, rows
+
+
+@pytest.mark.parametrize(
+    "text", ["One.\r\n\r\n Two.\r\n", "One. Two.", "\n\tLed.\n\nOn", "  Led. 💥\n💥 On.", "\\n \\", " \n "]
+)
+def test_webanno_reads_the_same_text(text: str) -> None:
+    found, rows = as_webanno_reads(tsv_of(ReportRecord(text, spans=(span(text, 0, len(text)),))))
+    assert found.lstrip() == (text + "\n").lstrip()
+    assert len(found) == len(text) + 1
+    units, whole = found.encode("utf-16-le"), text.encode("utf-16-le")
+    for begin, end, _ in rows:
+        assert units[2 * begin : 2 * end].strip() == whole[2 * begin : 2 * end].strip()
+
+
 def test_lines_stand_in_the_file_as_webanno_takes_them() -> None:
     written = tsv_of(ReportRecord("\n\tA b.\r\n\r\nC d."))
     assert [line for line in written.split("\n") if line.startswith("#")][2:] == [
