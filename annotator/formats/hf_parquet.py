@@ -29,6 +29,7 @@ _TAG_COLUMNS = ("ner_tags", "tags", "labels")
 _KNOWN = frozenset({"id", "document", "tokens"})
 _FEATURES = b"huggingface"
 _ROWS = 1_000  # in memory at a time
+_MOST_VALUES = 50_000_000  # in one column of a group of rows; a small file can unpack to any number
 _TEXT_FEATURE = {"dtype": "string", "_type": "Value"}
 
 
@@ -170,6 +171,7 @@ def _rows(path: Path, notices: Notices, progress: Progress) -> Iterator[TaggedRo
             there = ", ".join(quoted(name) for name in columns[:12]) or "none"
             raise FileRefused(path, f"There are no columns “tokens” and “ner_tags”; there are: {there}.")
         names = _names(file.schema_arrow.metadata or {}, tags)
+        _refuse_bloated(file.metadata, path)
         tell_left_out(columns, _KNOWN | {tags}, path, None, notices)
         wanted = [name for name in ("tokens", tags, "document") if name in columns]
         for batch in _batches(file, wanted, path):
@@ -184,6 +186,15 @@ def _opened(parquet: Any, stream: Any, path: Path) -> Any:
         return parquet.ParquetFile(stream)
     except Exception as error:  # the library raises many kinds for a damaged file
         raise FileRefused(path, f"It is not a whole Parquet file: {_first_line(error)}.") from error
+
+
+def _refuse_bloated(metadata: Any, path: Path) -> None:
+    groups = [metadata.row_group(number) for number in range(metadata.num_row_groups)]
+    most = max((group.column(n).num_values for group in groups for n in range(group.num_columns)), default=0)
+    if most > _MOST_VALUES:
+        raise FileRefused(
+            path, f"A group of rows has {most:,} values; the most that are read are {_MOST_VALUES:,}."
+        )
 
 
 def _batches(file: Any, columns: Sequence[str], path: Path) -> Iterator[list[dict[str, Any]]]:

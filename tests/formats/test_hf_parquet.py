@@ -138,6 +138,16 @@ def test_faults_are_told(tmp_path: Path, columns: dict[str, list[Any]], reason: 
     assert reason in refused.value.reason
 
 
+def test_a_small_file_that_unpacks_to_a_huge_one_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = saved(tmp_path, tokens=[["a"] * 100_000], tags=[["O"] * 100_000])
+    assert path.stat().st_size < 10_000
+    monkeypatch.setattr(hf_parquet, "_MOST_VALUES", 99_999)
+    with pytest.raises(FileRefused, match=r"A group of rows has 100,000 values"):
+        read_all(HF, path)
+
+
 def test_an_empty_table_has_no_reports(tmp_path: Path) -> None:
     export_reports([], tmp_path / "out", HF, schema=SCHEMA)
     assert read_all(HF, tmp_path / "out" / "train.parquet") == ([], [])
