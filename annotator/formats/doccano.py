@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -28,6 +29,7 @@ from annotator.formats.foreign_json import (
     without_doubles,
     word,
 )
+from annotator.formats.json_array import array_items
 from annotator.formats.json_lines import BadJson, first_objects, json_lines, parse_object
 from annotator.formats.json_written import Buffered, Spool, ends_of, json_bytes
 from annotator.formats.jsonl_line import meta_of
@@ -36,6 +38,8 @@ from annotator.formats.same_text import joined, lines_by_text
 
 _SPAN_KEYS = ("label", "labels", "entities", "annotations")
 _TRIPLE = re.compile(rb'"(?:labels?|entities)"\s*:\s*\[\s*\[\s*\d+\s*,\s*\d+\s*,\s*"|"start_offset"\s*:\s*\d')
+_TEXT = re.compile(rb'"text"\s*:\s*"')
+_START = 1024  # bytes that tell a zip file and an array from lines
 _SURE = 0.97
 NUMBERED = "The labels are numbers in this file; doccano keeps their names elsewhere."
 EXTRA = "What entities say besides their place and label was left out."
@@ -67,6 +71,8 @@ class DoccanoFormat(Format):
         if head.startswith(ZIP):
             head = head_of(path)
         found = first_objects(head)
+        if _is_array(head) and _TEXT.search(head) and _TRIPLE.search(head):
+            return 0.9
         if not found:
             return 0.75 if head[:1] == b"{" and b'"text"' in head and _TRIPLE.search(head) else named
         texts = all(isinstance(line.get("text"), str) for line in found)
@@ -76,9 +82,10 @@ class DoccanoFormat(Format):
         self, path: Path, options: ReadOptions, report: ImportReport, progress: Progress
     ) -> Iterator[ReportRecord]:
         with plain_faults(path), path.open("rb") as stream:
-            is_zip = stream.read(len(ZIP)) == ZIP
+            head = stream.read(_START)
         is_empty = True
-        for record in (_zipped if is_zip else _records)(path, options, report, progress):
+        read = _zipped if head.startswith(ZIP) else _of_array if _is_array(head) else _records
+        for record in read(path, options, report, progress):
             is_empty = False
             if record.text:
                 yield record
@@ -95,11 +102,28 @@ class DoccanoFormat(Format):
 def _records(path: Path, options: ReadOptions, report: ImportReport, progress: Progress) -> Iterator[ReportRecord]:
     lines = json_lines(path, options.encoding, progress)
     for count, (number, line) in enumerate(lines, start=1):
-        tell = Teller(report.notices, path, number)
-        try:
-            yield _record(parse_object(line), count, options.text_column or "text", tell)
-        except BadJson as error:
-            raise FileRefused(path, str(error), number) from error
+        yield _record_of(line, count, options, Teller(report.notices, path, number))
+
+
+def _record_of(found: bytes | dict[str, Any], count: int, options: ReadOptions, tell: Teller) -> ReportRecord:
+    """The report in a line, or in an object already parsed. Raises FileRefused."""
+    try:
+        left = parse_object(found) if isinstance(found, bytes) else found
+        return _record(left, count, options.text_column or "text", tell)
+    except BadJson as error:
+        raise FileRefused(tell.path, str(error), tell.line) from error
+
+
+def _of_array(
+    path: Path, options: ReadOptions, report: ImportReport, progress: Progress
+) -> Iterator[ReportRecord]:
+    """The reports of an array, which older versions gave out as well."""
+    for count, (line, found) in enumerate(array_items(path, options.encoding, progress), start=1):
+        yield _record_of(found, count, options, Teller(report.notices, path, line))
+
+
+def _is_array(head: bytes) -> bool:
+    return head.removeprefix(codecs.BOM_UTF8).lstrip().startswith(b"[")
 
 
 def _zipped(path: Path, options: ReadOptions, report: ImportReport, progress: Progress) -> Iterator[ReportRecord]:

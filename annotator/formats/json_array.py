@@ -23,7 +23,7 @@ from annotator.formats.json_lines import (
 )
 
 _CHUNK = 1 << 20
-_LARGEST = 512 << 20  # characters of one item
+_LARGEST = 64 << 20  # characters of one object, which takes some ten times as much memory
 _MARGIN = 64  # characters before the end of what was read, where a fault may only be that more must be read
 _SPACE = re.compile(r"[ \t\r\n]*")
 _CUT_SHORT = "The file breaks off before the array ends; it may be cut short."
@@ -142,7 +142,7 @@ class _Reader:
             return False
         held = self._text[self._at :]
         if len(held) > _LARGEST:
-            self.refuse("An object is longer than 512 MB.")
+            self.refuse("An object is longer than 64 MB.")
         data = self._stream.read(max(_CHUNK, len(held)))
         self._ended = not data
         try:

@@ -7,6 +7,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from annotator.domain.errors import FileRefused
 from annotator.formats.aside import AsideFiles
 from annotator.formats.base import Format, Holds, Progress, ReadOptions, RelationRecord, ReportRecord, SpanRecord
@@ -21,6 +23,7 @@ from annotator.formats.same_text import joined, lines_by_text
 
 _SURE = 0.98
 _HERE = b"\x00"  # where the view will stand; JSON spells this character out
+_encoder = msgspec.json.Encoder()
 
 
 class ProdigyFormat(Format):
@@ -108,7 +111,7 @@ class ProdigyWriter:
         tokens = Tokens(record.text, spans)
         places = [_place(span, tokens) for span in spans]
         written = [{**place, **_more(span)} for span, place in zip(spans, places, strict=True)]
-        task: dict[str, Any] = {"text": record.text, "tokens": tokens.items, "spans": written}
+        task: dict[str, Any] = {"spans": written}
         if record.relations:
             index = {span.uid: number for number, span in enumerate(spans)}
             ends = [(relation, ends_of(relation, record, index, self._path)) for relation in record.relations]
@@ -118,8 +121,9 @@ class ProdigyWriter:
         rest: dict[str, Any] = {"answer": record.answer, "_annotator_id": record.annotator}
         rest |= {"id": record.uid, "note": record.note, "flagged": record.flagged}
         rest = {key: value for key, value in rest.items() if value}
-        start, end = json_bytes(task, record, self._path), json_bytes(rest, record, self._path)
-        self._lines.add(start[:-1] + b"," + _HERE + (b"," if rest else b"") + end[1:] + b"\n")
+        text, *parts = (json_bytes(part, record, self._path) for part in ({"text": record.text}, task, rest))
+        self._lines.add(text[:-1] + b',"tokens":' + _encoder.encode(tokens.items) + b"," + parts[0][1:-1] + b",")
+        self._lines.add(_HERE + (b"," if rest else b"") + parts[1][1:] + b"\n")
         self._overlaps = self._overlaps or any(one.end > two.start for one, two in pairwise(spans))
         self._relates = self._relates or bool(record.relations)
 

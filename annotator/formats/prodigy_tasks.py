@@ -23,6 +23,7 @@ class Tokens:
         self._starts = {span.start for span in spans}
         self._ends = {span.end for span in spans}
         self._cuts = sorted(self._starts | self._ends)
+        self._next = 0
         pieces = list(self._pieces(text))
         self._begins = [start for start, _, _ in pieces]
         self.items: list[dict[str, Any]] = [
@@ -36,31 +37,37 @@ class Tokens:
 
     def _pieces(self, text: str) -> Iterator[tuple[int, int, bool]]:
         """Start, end and whether a space follows, of each token."""
-        before = 0
         words = [(token.start, token.end) for token in TokenIndex(text)]
         if not words or words[0][0] > 0:
             words.insert(0, (0, 0))
-        for index, (start, end) in enumerate(words):
-            behind = words[index + 1][0] if index + 1 < len(words) else len(text)
+        nexts = [start for start, _ in words[1:]] + [len(text)]
+        for (start, end), behind in zip(words, nexts, strict=True):
             spaced = end > 0 and text[end : end + 1] == " " and not self._marks_space(end)
-            cut = list(self._cut(start, end))
-            yield from ((*piece, False) for piece in cut[:-1])
-            if cut:
-                yield (*cut[-1], spaced)
-            before = end + spaced
-            yield from ((*piece, False) for piece in self._cut(before, behind))
+            if self._is_cut(start, end):
+                *pieces, last = self._cut(start, end)
+                yield from ((*piece, False) for piece in pieces)
+                yield (*last, spaced)
+            elif start < end:
+                yield start, end, spaced
+            if end + spaced < behind:
+                yield from ((*piece, False) for piece in self._cut(end + spaced, behind))
 
     def _marks_space(self, at: int) -> bool:
         """Whether a span begins with the space at this place, or ends with it."""
         return at in self._starts or at + 1 in self._ends
+
+    def _is_cut(self, start: int, end: int) -> bool:
+        """Whether a span begins or ends inside; asked in the order of the text."""
+        while self._next < len(self._cuts) and self._cuts[self._next] <= start:
+            self._next += 1
+        return self._next < len(self._cuts) and self._cuts[self._next] < end
 
     def _cut(self, start: int, end: int) -> Iterator[tuple[int, int]]:
         """The stretch in pieces, cut where a span begins or ends."""
         for cut in self._cuts[bisect_right(self._cuts, start) : bisect_left(self._cuts, end)]:
             yield start, cut
             start = cut
-        if start < end:
-            yield start, end
+        yield start, end
 
 
 def input_hash(text: str) -> int:

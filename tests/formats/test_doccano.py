@@ -118,6 +118,18 @@ def test_meta_and_other_columns_are_facts(tmp_path: Path) -> None:
     assert read(tmp_path, {"id": "r-1", "text": TEXT, "label": []})[0][0].uid == "r-1"
 
 
+def test_an_array_is_read_like_lines(tmp_path: Path) -> None:
+    path = tmp_path / "x.json"
+    lines = [{"text": TEXT, "labels": [[0, 6, "Actor"]]}, {"text": "Other.", "labels": []}]
+    path.write_text(json.dumps(lines, indent=1), encoding="utf-8")
+    assert recognise(path).name == "doccano"
+    records, notices = read_all(FORM, path)
+    assert ([marks(record) for record in records], notices) == ([[("Actor", "Rebels")], []], [])
+    path.write_text(json.dumps([*lines, {"text": TEXT, "labels": [[9, 9, "A"]]}], indent=1), encoding="utf-8")
+    with pytest.raises(FileRefused, match="line 16: Span 1 is empty"):
+        read_all(FORM, path)
+
+
 def test_classes_of_whole_texts_stay_facts(tmp_path: Path) -> None:
     (record,), _ = read(tmp_path, {"text": TEXT, "label": ["war"]})
     assert (record.spans, record.facts.more) == ((), {"label": ["war"]})
