@@ -10,9 +10,10 @@ from typing import Any
 from annotator.domain.errors import FileRefused, Refusal
 from annotator.formats.aside import AsideFiles
 from annotator.formats.base import Format, Holds, Progress, ReadOptions, ReportRecord
+from annotator.formats.encodings import LARGEST_FILE
 from annotator.formats.faults import plain_faults, quoted
 from annotator.formats.folders import file_stem, files_within
-from annotator.formats.json_lines import LONGEST_LINE, BadJson, refuse_half_pairs
+from annotator.formats.json_lines import BadJson, refuse_half_pairs
 from annotator.formats.report import EMPTY_FILE, ImportReport
 from annotator.formats.uima_cas import ELEMENTS, BadCas, CasType, RawCas, Sofa, Structure, TypeTree
 from annotator.formats.uima_record import records_of
@@ -84,7 +85,7 @@ class _Writer:
 def _parsed(path: Path, encoding: str) -> dict[str, Any] | None:
     """The object in the file; None for an empty file. Raises FileRefused."""
     with plain_faults(path):
-        if path.stat().st_size > LONGEST_LINE:
+        if path.stat().st_size > LARGEST_FILE:
             raise FileRefused(path, "The file is larger than 512 MB.")
         data = path.read_bytes()
     try:
@@ -139,8 +140,9 @@ def _raw_cas(found: dict[str, Any]) -> RawCas:
         members = view.get("%MEMBERS") if isinstance(view, dict) else None
         if not isinstance(members, list):
             raise BadCas(f"The view {quoted(name)} has no list of members.")
-        if view.get("%SOFA") in cas.sofas:
-            cas.members[view["%SOFA"]] = {member for member in members if isinstance(member, int)}
+        sofa = view.get("%SOFA")
+        if _is_number(sofa) and sofa in cas.sofas:
+            cas.members[sofa] = {member for member in members if isinstance(member, int)}
     return cas
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from annotator.domain.errors import FileRefused, Refusal
 from annotator.formats.aside import AsideFiles
 from annotator.formats.base import Format, Holds, Progress, ReadOptions, ReportRecord
+from annotator.formats.encodings import LARGEST_FILE
 from annotator.formats.faults import plain_faults
 from annotator.formats.folders import file_stem, files_within
 from annotator.formats.report import EMPTY_FILE, ImportReport
@@ -55,8 +56,10 @@ class UimaXmiFormat(Format):
         files = files_within(path, _SUFFIX)
         for number, file in enumerate(files, start=1):
             with plain_faults(file):
-                is_empty = not file.stat().st_size
-            if is_empty:
+                size = file.stat().st_size
+            if size > LARGEST_FILE:
+                raise FileRefused(file, "The file is larger than 512 MB.")
+            if not size:
                 report.notices.add(EMPTY_FILE, file)
                 continue
             beside = _types_beside(file)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from pathlib import Path
 from typing import Any
@@ -265,6 +266,7 @@ def test_faults_of_xmi_name_their_line(tmp_path: Path, body: str, line: int, rea
         ({"%FEATURE_STRUCTURES": 7}, "The value of %FEATURE_STRUCTURES is no list."),
         ({"%FEATURE_STRUCTURES": [{"%TYPE": "x"}]}, "A feature structure has no %ID or no %TYPE."),
         ({"%FEATURE_STRUCTURES": {"x": {"%TYPE": "x"}}}, "A feature structure has no %ID or no %TYPE."),
+        ({"%VIEWS": {"a": {"%SOFA": [], "%MEMBERS": {}}}}, "The view “a” has no list of members."),
         ({"%VIEWS": {"a": []}}, "The view “a” has no list of members."),
         ({"%FEATURE_STRUCTURES": [{"%ID": 1, "%TYPE": "x", "begin": 1.5}]}, "The begin of 1 is no whole number."),
         ({"%FEATURE_STRUCTURES": [{"%ID": 1, "%TYPE": "uima.cas.Sofa", "sofaString": 1}]}, "is no text."),
@@ -313,6 +315,23 @@ def test_entities_are_refused(tmp_path: Path, declared: str) -> None:
     (tmp_path / "TypeSystem.xml").write_text(f"<!DOCTYPE x [{declared}]><typeSystemDescription/>")
     with pytest.raises(FileRefused, match=r"TypeSystem\.xml, line 1: .* not read for safety"):
         read_all(XMI, xmi(tmp_path, ""))
+
+
+def test_huge_and_deep_files_are_refused(tmp_path: Path) -> None:
+    for form in (XMI, JSON, format_named("webanno-tsv")):
+        path = tmp_path / f"x{form.suffixes[0]}"
+        path.touch()
+        os.truncate(path, (512 << 20) + 1)  # takes no room on the disk
+        with pytest.raises(FileRefused, match="larger than 512 MB"):
+            read_all(form, path)
+    with pytest.raises(FileRefused, match="not valid XML"):
+        read_all(XMI, xmi(tmp_path, '<a xmi:id="5">' + "<a>" * 200_000))
+    (tmp_path / "x.xmi").write_text("<a/>")
+    with pytest.raises(FileRefused, match="outermost element is not xmi:XMI"):
+        read_all(XMI, tmp_path / "x.xmi")
+    path = tmp_path / "x.cas.json"
+    path.write_text('{"%TYPES": {}, "%VIEWS": {"a": {"%SOFA": [], "%MEMBERS": []}}}')
+    assert read_all(JSON, path)[0] == []
 
 
 def test_truncated_and_damaged_files_are_read_or_refused(tmp_path: Path) -> None:
