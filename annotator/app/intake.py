@@ -129,7 +129,7 @@ class Intake:
             record = replace(record, predictions=self._renamed_predictions(record))
         if record.relations or not self.names.are_plain(labels):
             record = self._renamed(record)
-        return new_document(record, self.annotator, origin)
+        return new_document(record, self.annotator, record.origin or origin)
 
     def _duplicate(self, record: ReportRecord, digest: str) -> Duplicate | None:
         title = record.facts.title or first_line(record.text)

@@ -109,6 +109,7 @@ class ReportRecord:
     """One report with what was said of it, in no particular format.
 
     `predictions` become suggestions and are never written.
+    `origin` is where spans come from that do not say it themselves; None where the file does not tell.
     `answer` is `accept` (done), `ignore` (set aside), `reject` or empty; `sha256` is the text's digest where it
     has been worked out already; `notes` are sentences about the reading, such as the encoding found.
     """
@@ -124,6 +125,7 @@ class ReportRecord:
     flagged: bool = False
     predictions: tuple[PredictionRecord, ...] = ()
     sha256: str = field(default="", compare=False)
+    origin: Origin | None = field(default=None, compare=False)
     notes: tuple[str, ...] = field(default=(), compare=False)
     where: Where | None = field(default=None, compare=False)
 

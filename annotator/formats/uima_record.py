@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from annotator.domain.annotations import AttributeValue, Origin
+from annotator.domain.annotations import MANUAL, AttributeValue, Origin
 from annotator.domain.documents import FACT_NAMES, Facts
 from annotator.domain.utf16 import Utf16Map
 from annotator.formats.base import RelationRecord, ReportRecord, SpanRecord, Where
@@ -75,6 +75,7 @@ class _ViewReader:
             annotator=_text(report, "annotator"),
             note=_text(report, "note"),
             flagged=report is not None and report.values.get("flagged") is True,
+            origin=MANUAL if report is not None else None,
             where=Where(self._path),
         )
 

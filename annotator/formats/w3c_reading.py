@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
+from annotator.domain.annotations import MANUAL
 from annotator.domain.documents import Facts
 from annotator.domain.errors import FileRefused
 from annotator.formats.base import PredictionRecord, RelationRecord, ReportRecord, SpanRecord, Where
@@ -176,6 +177,7 @@ class _Reading:
             note="\n".join(notes),
             flagged=told.flagged if told else False,
             predictions=tuple(self._predictions),
+            origin=MANUAL if report.told else None,
             where=Where(self._path, report.line),
         )
 
