@@ -16,7 +16,7 @@ from tests.bench.figures import Figures
 
 def main() -> int:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    from tests.bench import bulk, claims, effort, keys_to_paint, ledger, opening, schema, starting
+    from tests.bench import assist, bulk, claims, effort, keys_to_paint, ledger, opening, schema, starting
 
     parts = {
         "start": starting.measure,
@@ -27,6 +27,7 @@ def main() -> int:
         "ledger": ledger.measure,
         "claims": claims.measure,
         "schema": schema.measure,
+        "assist": assist.measure,
     }
     parser = argparse.ArgumentParser("python3 -m tests.bench")
     parser.add_argument("parts", nargs="*", metavar="PART", help=f"some of: {' '.join(parts)}; without any: all")

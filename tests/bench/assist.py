@@ -1,0 +1,147 @@
+"""How well suggestions do on reports that they were not taught with, and what learning costs."""
+
+from __future__ import annotations
+
+import random
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from annotator.app import paths
+from annotator.assist.base import Suggester
+from annotator.assist.claim_crf import CLAIMS
+from annotator.assist.crf import CrfSuggester, Taught, teach
+from annotator.assist.evaluation import Score, score_labels
+from annotator.assist.models import load
+from annotator.assist.training import Lists, memory_of, read_lists, write_job
+from annotator.assist.trial import Trial, suggesters_of
+from annotator.domain.spans import Span
+from tests.bench.documents import DATA
+from tests.bench.effort import re3d_gold
+from tests.bench.figures import Figures
+
+SIZES = (5, 10, 20, 50)
+SHUFFLES = 3
+LAYERS = {"Actor": "entity", "Location": "entity", "Weapon": "entity", "Claim": "claim"}
+_LEAST = {5: 0.47, 10: 0.52, 50: 0.61}
+_CHECKOUT = Path(__file__).resolve().parents[2]
+
+
+def measure(folder: Path, figures: Figures) -> None:
+    lists = _make_lists(folder, figures)
+    if (DATA / "re3d").exists():
+        reports = [Taught(gold.text, gold.spans) for gold in re3d_gold()]
+        _entities(reports, lists, folder, figures)
+        _learning(reports, folder, figures)
+    else:
+        print("  re3d is not here")
+    if (DATA / "litbank").exists():
+        _claims(list(litbank()), folder, figures)
+
+
+def _make_lists(folder: Path, figures: Figures) -> Lists:
+    figures.section("Lists")
+    times = []
+    for _ in range(2):
+        begun = time.perf_counter()
+        lists = read_lists(paths.resources() / "lexicons", folder / "cache")
+        times.append(time.perf_counter() - begun)
+    figures.add("table of place names, made once", times[0], "s")
+    figures.add("lists, opened", times[1] * 1000, "ms")
+    return lists
+
+
+def _entities(reports: Sequence[Taught], lists: Lists, folder: Path, figures: Figures) -> None:
+    """F1 of exact span and label, over all spans of the held-out reports of all shuffles."""
+    held = max(1, len(reports) - SIZES[-1], round(len(reports) * 0.28))
+    sizes = [size for size in SIZES if size <= len(reports) - held] or [len(reports) - held]
+    figures.section(
+        f"F1, exact, re3d: {len(reports)} reports, {held} held out, {SHUFFLES} shuffles, least score .4"
+    )
+    trial = Trial(LAYERS, lists)
+    times: list[float] = []
+    for size in sizes:
+        totals = dict.fromkeys(("memory", "gazetteer", "all without spaCy"), Score())
+        for seed in range(SHUFFLES):
+            order = list(reports)
+            random.Random(seed).shuffle(order)
+            suggesters = suggesters_of(order[:size], LAYERS, lists, folder)
+            sets: dict[str, list[Suggester]] = {
+                "memory": [memory_of(order[:size])],
+                "gazetteer": [lists.gazetteer],
+                "all without spaCy": suggesters,
+            }
+            for report in order[-held:]:
+                gold = [(span.start, span.end, label) for span, label in report.spans]
+                for name, asked in sets.items():
+                    begun = time.perf_counter()
+                    guesses = trial.guesses(report.text, asked)
+                    if asked is suggesters:
+                        times.append(time.perf_counter() - begun)
+                    totals[name] = sum(score_labels(gold, guesses).values(), totals[name])
+        for name, score in totals.items():
+            least = _LEAST.get(size) if name.startswith("all") else None
+            words = f"{name} after {size}: P {score.precision:.2f} R {score.recall:.2f}"
+            figures.add(words + (f", at least {least}" if least else ""), score.f1, "F1")
+    figures.add("all suggestions of a report: median", statistics.median(times) * 1000, "ms", 100)
+
+
+def _learning(reports: Sequence[Taught], folder: Path, figures: Figures) -> None:
+    """The process that learns, from its start to its end, on copies of the reports."""
+    figures.section("Learning in a process of its own, at low priority")
+    for many, limit in ((100, 10), (2_000, 60)):
+        job = folder / "job.json"
+        copies = (reports[n % len(reports)] for n in range(many))
+        records = [
+            (f"{each.text} {n}", [(s.start, s.end, label) for s, label in each.spans])
+            for n, each in enumerate(copies)
+        ]
+        write_job(job, folder / "models", paths.resources() / "lexicons", folder / "cache", LAYERS, records)
+        begun = time.perf_counter()
+        subprocess.run(
+            [sys.executable, "-m", "annotator.assist.training", str(job)],
+            cwd=_CHECKOUT, check=True, stdout=subprocess.DEVNULL,
+        )  # fmt: skip
+        figures.add(f"{many:,} reports", time.perf_counter() - begun, "s", limit)
+
+
+def _claims(documents: Sequence[Taught], folder: Path, figures: Figures) -> None:
+    """Quotations of novels stand in for claims."""
+    sizes, held = (5, 10, 25), 10
+    figures.section(f"Claims: quotations of LitBank, {len(documents)} texts, {held} held out, {SHUFFLES} shuffles")
+    for size in sizes:
+        exact, loose = Score(), Score()
+        for seed in range(SHUFFLES):
+            order = list(documents)
+            random.Random(seed).shuffle(order)
+            teach(order[:size], folder / "claims.model", CLAIMS)
+            model = load(folder / "claims.model")
+            assert model is not None
+            trial = Trial(LAYERS, read_lists(paths.resources() / "lexicons", folder / "cache"))
+            for report in order[-held:]:
+                gold = [(span.start, span.end, label) for span, label in report.spans]
+                guesses = trial.guesses(report.text, [CrfSuggester(model, CLAIMS, "claim model")])
+                exact = sum(score_labels(gold, guesses).values(), exact)
+                loose = sum(score_labels(gold, guesses, 0.5).values(), loose)
+        figures.add(f"after {size}: exact", exact.f1, "F1")
+        figures.add(f"after {size}: overlap of at least half, at least 0.50", loose.f1, "F1")
+
+
+def litbank() -> Iterator[Taught]:
+    """The texts with their quotations; the lines are sentences of one running text, so they are put together."""
+    for file in sorted((DATA / "litbank" / "quotations" / "tsv").glob("*.ann")):
+        places: dict[tuple[int, int], Span] = {}
+        text = ""
+        for line, words in enumerate(file.with_suffix(".txt").read_text(encoding="utf-8").split("\n")):
+            for number, word in enumerate(words.split()):
+                places[line, number] = Span(len(text), len(text) + len(word))
+                text += f"{word} "
+        spans = []
+        for fields in (row.split("\t") for row in file.read_text(encoding="utf-8").splitlines()):
+            if fields[0] == "QUOTE":
+                first, last = places[int(fields[2]), int(fields[3])], places[int(fields[4]), int(fields[5])]
+                spans.append((Span(first.start, last.end), "Claim"))
+        yield Taught(text, tuple(spans))
