@@ -12,6 +12,7 @@ from pathlib import Path
 import click
 
 from annotator.domain.errors import FileRefused, Refusal
+from annotator.formats import manifest
 from annotator.formats.faults import plain_faults
 from annotator.formats.registry import format_named
 
@@ -61,6 +62,10 @@ def output_file(out: Path, name: str, format_name: str, *, is_split: bool) -> It
         with path.open("rb") as stream:
             shutil.copyfileobj(stream, sys.stdout.buffer)
         sys.stdout.buffer.flush()
+        for beside in sorted(path.parent.iterdir()):
+            if beside != path and not beside.name.endswith(manifest.SUFFIX):
+                said = f"The {beside.name} of this export does not go to standard output; name a file to have it."
+                click.echo(said, err=True)
 
 
 @contextmanager

@@ -148,6 +148,13 @@ def test_what_cannot_go_to_standard_output(
     assert sentence in said.err
 
 
+def test_a_file_that_goes_beside_an_export_is_told(project: str, capsys: Captured) -> None:
+    assert main(["export", project, "-", "--format", "label-studio"]) == 0
+    said = capsys.readouterr()
+    assert json.loads(said.out)[0]["data"]["text"] == "Rebels shelled Mosul."
+    assert "The p.label-studio.config.xml of this export does not go to standard output" in said.err
+
+
 def test_a_format_of_folders_does_not_come_from_standard_input(folder: Path, capsys: Captured) -> None:
     assert main(["import", "p.annodb", "-", "--format", "brat"]) == 1
     assert capsys.readouterr().err == (

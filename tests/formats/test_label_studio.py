@@ -18,6 +18,7 @@ from annotator.formats.foreign_json import TWICE
 from annotator.formats.label_studio import NO_TASKS, LabelStudioFormat
 from annotator.formats.registry import recognise
 from annotator.formats.sources import plan_sources
+from tests.formats.conformance import sample
 from tests.formats.damaged import read_damaged
 from tests.formats.reading import RELATED, full_record, plain_record, read_all, span
 
@@ -199,6 +200,24 @@ def test_the_interface_names_all_that_stands_in_the_tasks(tmp_path: Path) -> Non
     assert [one.get("value") for one in view.iter("Choice")] == ["asserts", "denies", "doubts", "evidence"]
     assert {control.get("toName") for control in view if control.get("toName")} == {"text"}
     assert view.find("Choices").get("whenLabelValue") == "Claim"
+
+
+def test_every_result_has_its_control_in_the_interface(tmp_path: Path) -> None:
+    tasks = written(tmp_path, *sample(), schema=SCHEMA)
+    view = ElementTree.fromstring((tmp_path / "out.config.xml").read_text(encoding="utf-8"))
+    tags = {"labels": "Labels", "choices": "Choices", "number": "Number", "textarea": "TextArea"}
+    controls = {(one.get("name"), one.tag) for one in view}
+    choices = {(one.get("name"), child.get("value")) for one in view for child in one}
+    relations = {one.get("value") for one in view.iter("Relation")}
+    results = [result for one in tasks for made in one["annotations"] for result in made["result"]]
+    assert {result["type"] for result in results} == {"labels", "choices", "number", "relation"}
+    for result in results:
+        if result["type"] == "relation":
+            assert set(result["labels"]) <= relations
+            continue
+        assert (result["from_name"], tags[result["type"]]) in controls
+        for value in result["value"].get("labels", []) + result["value"].get("choices", []):
+            assert (result["from_name"], value) in choices
 
 
 def test_each_side_of_a_split_has_its_interface_and_none_is_read_as_a_report(tmp_path: Path) -> None:

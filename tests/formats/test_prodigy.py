@@ -17,6 +17,7 @@ from annotator.formats.prodigy import ProdigyFormat
 from annotator.formats.prodigy_tasks import Tokens, input_hash, task_hash
 from annotator.formats.registry import recognise
 from annotator.formats.same_text import JOINED
+from tests.formats.conformance import sample
 from tests.formats.damaged import read_damaged
 from tests.formats.reading import RELATED, full_record, read_all, span
 
@@ -296,6 +297,20 @@ def test_faults_name_their_line(tmp_path: Path, more: dict[str, Any], reason: st
 def test_recognition_by_content(tmp_path: Path, line: object, name: str) -> None:
     (tmp_path / "x.jsonl").write_text(json.dumps(line), encoding="utf-8")
     assert recognise(tmp_path / "x.jsonl").name == name
+
+
+def test_spacy_rebuilds_every_text_and_span_from_the_tokens(tmp_path: Path) -> None:
+    spacy = pytest.importorskip("spacy")
+    vocab = spacy.blank("xx").vocab
+    written(tmp_path, *sample())
+    for line in (tmp_path / "out.prodigy.jsonl").read_text(encoding="utf-8").splitlines():
+        task = json.loads(line)
+        words, spaces = [token["text"] for token in task["tokens"]], [token["ws"] for token in task["tokens"]]
+        doc = spacy.tokens.Doc(vocab, words=words, spaces=spaces)
+        assert doc.text == task["text"]
+        for one in task["spans"]:
+            found = doc.char_span(one["start"], one["end"])
+            assert (found.start, found.end - 1) == (one["token_start"], one["token_end"])
 
 
 @pytest.mark.skipif(not SAMPLES.is_dir(), reason="the samples are not beside the checkout")
