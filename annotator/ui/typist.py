@@ -10,11 +10,20 @@ without thinking, not what a search would find; it looks only at what the screen
    Shift+F and the hint of its last word, then Shift+Right over the signs behind it.
 3. Label with the label's key; with Shift where the span has another label already. Where the span is not
    whole words, move the edges by characters afterwards.
+
+With `suggestions`, what is suggested on the screen is looked at first:
+
+a. Ctrl+Enter where two or more are suggested on the screen and all of them are right.
+b. A right suggestion: Enter goes to it where it is the next one ahead; on it Enter takes it and goes on, where the
+   next span is the next suggestion, else its label key, which leaves the caret behind it.
+   One that is not the next is gone to by Tab, three times at most.
+c. On a suggestion with the right edges and the wrong label: the right label's key. On one with the right label and
+   one edge off by a word: the key that moves that edge. All others are passed over.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
@@ -23,21 +32,23 @@ from PySide6.QtWidgets import QApplication
 from annotator.domain.labels import LabelSchema
 from annotator.domain.sentences import sentence_at
 from annotator.domain.spans import Span
+from annotator.domain.suggestions import Suggestion
 from annotator.ui.main_window import MainWindow
 
 _NAMES = {"Esc": "Escape", "Enter": "Return"}
 _CONTROL = Qt.KeyboardModifier.ControlModifier
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
 _ALT = Qt.KeyboardModifier.AltModifier
-_NEAR, _COUNTED = 2, 9
+_NEAR, _COUNTED, _TABS = 2, 9, 3
 _GLANCE = 400  # characters that are looked ahead
 
 
 class Typist:
     """Presses keys in a window; `keys` counts them, a key with modifiers as one."""
 
-    def __init__(self, window: MainWindow) -> None:
+    def __init__(self, window: MainWindow, *, suggestions: bool = False) -> None:
         self._window = window
+        self._suggestions = suggestions
         self.keys = 0
 
     def press(self, key: str) -> None:
@@ -55,11 +66,85 @@ class Typist:
 
     def label(self, wanted: Iterable[tuple[Span, str]]) -> None:
         """Label the spans in reading order, of those that begin together the longest first."""
-        for span, label in sorted(wanted, key=lambda entry: (entry[0].start, -entry[0].end)):
+        left = sorted(wanted, key=lambda entry: (entry[0].start, -entry[0].end))
+        while left:
+            if self._suggestions and self._take_suggested(left):
+                continue
+            span, label = left.pop(0)
             whole = self._bench.desk.tokens.snap(span)
             self._go_to(whole)
             self._label(whole, label)
             self._trim(span)
+
+    def _take_suggested(self, left: list[tuple[Span, str]]) -> bool:
+        """Take the first of what is left, or all on the screen, by suggestions; False when none helps."""
+        landmarks = self._bench.landmarks
+        visible = self._window.text.visible_range()
+        shown = landmarks.suggestions_in(visible.start, visible.end)
+        right = {(s.span, s.label) for s in shown} & set(left)
+        if len(right) > 1 and len(right) == len(shown):
+            self.press("Ctrl+Enter")
+            left[:] = [entry for entry in left if entry not in right]
+            return True
+        span, label = left[0]
+        if self._bench.desk.tokens.snap(span) != span:
+            return False
+        here = next((s for s in shown if s.span == span), None)
+        edge = "" if here is not None else self._edge(shown, span, label)
+        near = here or next((s for s in shown if edge and s.span.overlaps(span) and s.label == label), None)
+        if near is None or not self._reach(near.span, shown):
+            return False
+        following = next((s for s in shown if s.start >= span.end), None)
+        if edge:
+            self.press(edge)
+        elif near.label == label and following is not None and left[1:] and following.span == left[1][0]:
+            self.press("Enter")
+        else:
+            self.press(self._schema.label(label).key)
+        left.pop(0)
+        return True
+
+    def _reach(self, span: Span, shown: Sequence[Suggestion]) -> bool:
+        """Go to a suggestion by Enter or a few times Tab; False when it is not near enough for that."""
+        cursor, landmarks = self._bench.cursor, self._bench.landmarks
+        if cursor.landed == span:
+            return True
+        ahead = [s for s in shown if s.start >= cursor.caret]
+        if ahead and ahead[0].span == span and self._bench.suggestion() is None:
+            self.press("Enter")
+            return True
+        stop, position = cursor.landed, cursor.caret
+        for times in range(1, _TABS + 1):
+            stop = landmarks.behind(position, stop)
+            if stop is None or stop.start > span.start:
+                return False
+            if stop == span:
+                for _ in range(times):
+                    self.press("Tab")
+                while cursor.landed != span and times <= _TABS + _TABS:  # alternatives were shown on the way
+                    self.press("Tab")
+                    times += 1
+                return bool(cursor.landed == span)
+            position = stop.start
+        return False
+
+    def _edge(self, shown: Sequence[Suggestion], span: Span, label: str) -> str:
+        """The key that makes the span of a suggestion of this label, where one edge is off by one word."""
+        tokens = self._bench.desk.tokens
+        for suggestion in shown:
+            if suggestion.label != label or not suggestion.span.overlaps(span):
+                continue
+            if suggestion.start == span.start:
+                low, high = sorted((suggestion.end, span.end))
+                keys = "]" if span.end > suggestion.end else "["
+            elif suggestion.end == span.end:
+                low, high = sorted((suggestion.start, span.start))
+                keys = "{" if span.start < suggestion.start else "}"
+            else:
+                continue
+            if len(tokens.tokens_in(low, high)) == 1:
+                return keys
+        return ""
 
     def _go_to(self, span: Span) -> None:
         desk, cursor = self._bench.desk, self._bench.cursor

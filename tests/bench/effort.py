@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from annotator.app import paths
-from annotator.domain.documents import NewDocument, text_digest
+from annotator.app import learning, paths
+from annotator.app.operations.reports import set_state
+from annotator.domain.documents import NewDocument, State, text_digest
 from annotator.domain.spans import Span
 from annotator.formats.jsonl import read_jsonl
 from annotator.ui.typist import Typist
@@ -21,6 +23,7 @@ RE3D = {
     "Location": "Location",
     "Weapon": "Weapon", "MilitaryPlatform": "Weapon", "Vehicle": "Weapon",
 }  # fmt: skip
+_EACH, _STEP = 10, 5  # the first reports are learned from one by one, later ones five at a time
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,56 @@ def measure(folder: Path, figures: Figures) -> None:
         figures.add(f"reports {len(gold)}, spans {labelled}, keys {pressed}", pressed / labelled, "keys a span")
         keys, spans = keys + pressed, spans + labelled
     figures.add("both together", keys / spans, "keys a span", 3.6)
+    if gold := _re3d():
+        _measure_learning(folder, figures, gold)
+
+
+def _measure_learning(folder: Path, figures: Figures, gold: list[GoldReport]) -> None:
+    """The same with suggestions, each report finished and learned from before the next, in a random order."""
+    figures.section("Keys per span, re3d in random order, with suggestions that learn")
+    costs: list[tuple[int, int]] = []
+    order = random.Random(7).sample(gold, len(gold))
+    for keys, spans in _label_learning(folder, order):
+        costs.append((keys, spans))
+    for name, part, most in (
+        ("the first 10 reports", costs[:10], 2.4), ("reports 11 to 50", costs[10:50], None),
+        ("after 50 reports", costs[50:], 1.9), ("all", costs, None),
+    ):  # fmt: skip
+        keys, spans = sum(k for k, _ in part), sum(s for _, s in part)
+        figures.add(f"{name}: spans {spans}, keys {keys}", keys / max(spans, 1), "keys a span", most)
+
+
+def _label_learning(folder: Path, gold: list[GoldReport]) -> Iterator[tuple[int, int]]:
+    documents = [NewDocument(g.uid, g.text, text_digest(g.text)) for g in gold]
+    window = open_window(folder, make_filled_project(folder / "learning.annodb", documents), repeats=True)
+    assert window.bench is not None
+    session = window.bench.session
+    learned = learning.load(session, _never)
+    assert learned is not None
+    learning.install(session, learned)
+    for number, report in enumerate(gold, start=1):
+        window.bench.open_report(number)
+        settle()
+        typist = Typist(window, suggestions=True)
+        typist.label(report.spans)
+        _refuse_differences(session.store, number, report)
+        yield typist.keys, len(report.spans)
+        set_state(session, State.DONE, 0)
+        finished = learning.finished_on_desk(session)
+        assert finished is not None
+        learning.remember_finished(session, finished)
+        if number <= _EACH or number % _STEP == 0:
+            job = learning.prepare_job(session, _never)
+            assert job is not None
+            assert learning.learn(job, _never)
+            learned = learning.load(session, _never, evidence=False)
+            assert learned is not None
+            learning.install(session, learned)
+    close_window(window)
+
+
+def _never() -> bool:
+    return False
 
 
 def _re3d() -> list[GoldReport]:
