@@ -18,7 +18,8 @@ b. A right suggestion: Enter goes to it where it is the next one ahead; on it En
    next span is the next suggestion, else its label key, which leaves the caret behind it.
    One that is not the next is gone to by Tab, three times at most.
 c. On a suggestion with the right edges and the wrong label: the right label's key. On one with the right label and
-   one edge off by a word: the key that moves that edge. All others are passed over.
+   one edge off by a word: the key that moves that edge. One that only begins right is gone to, and the words are
+   counted. All others are passed over.
 """
 
 from __future__ import annotations
@@ -92,7 +93,10 @@ class Typist:
         here = next((s for s in shown if s.span == span), None)
         edge = "" if here is not None else self._edge(shown, span, label)
         near = here or next((s for s in shown if edge and s.span.overlaps(span) and s.label == label), None)
-        if near is None or not self._reach(near.span, shown):
+        if near is None:
+            begins = next((s for s in shown if s.start == span.start), None)
+            return begins is not None and self._reach(begins.span, shown) and self._take_from_here(left)
+        if not self._reach(near.span, shown):
             return False
         following = next((s for s in shown if s.start >= span.end), None)
         if edge:
@@ -102,6 +106,11 @@ class Typist:
         else:
             self.press(self._schema.label(label).key)
         left.pop(0)
+        return True
+
+    def _take_from_here(self, left: list[tuple[Span, str]]) -> bool:
+        """Label what begins where the caret is, as without suggestions."""
+        self._label(*left.pop(0))
         return True
 
     def _reach(self, span: Span, shown: Sequence[Suggestion]) -> bool:
