@@ -228,7 +228,8 @@ def _edge(name: str, title: str, moves: str, keys: tuple[str, str]) -> tuple[Com
 
 _ANNOTATION = (
     Command("suggestion.accept", "Accept suggestion", ("Enter",), "Annotation", "Suggestions",
-            "Accept the suggestion at the caret and go to the next.", needs=SUGGESTION),
+            "Accept the suggestion that is marked with the sign of the key, at the caret or else the next on the"
+            " screen, and go to the one after it.", needs=SUGGESTION),
     Command("suggestion.accept-all", "Accept all suggestions", ("Ctrl+Enter",), "Annotation", "Suggestions",
             "Accept all suggestions on the screen."),
     Command("suggestion.reject", "Reject suggestion", ("Backspace",), "Annotation", "Suggestions",

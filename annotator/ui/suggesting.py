@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from annotator.app.landmarks import DeskLandmarks
 from annotator.app.session import Session
@@ -18,7 +18,12 @@ _AT_ONCE = 500  # code points looked through between two events: about a millise
 
 
 class Suggesting(QObject):
-    """Follows the screen of one view. A key calls `put_off`; looking goes on where it was when the keys pause."""
+    """Follows the screen of one view. A key calls `put_off`; looking goes on where it was when the keys pause.
+
+    Signal: `shown_anew()` when others are shown than before.
+    """
+
+    shown_anew = Signal()
 
     def __init__(self, session: Session, view: TextView, parent: QObject) -> None:
         super().__init__(parent)
@@ -65,6 +70,13 @@ class Suggesting(QObject):
         if landmarks is not None:
             self._show([shown for shown in self._shown if landmarks.suggestion_at(shown.span) is not None])
         self.look()
+
+    def look_now(self) -> None:
+        """Look to the end, as when the keys pause."""
+        self._timer.stop()
+        while self._ahead is not None or self._begin_around():
+            self._look_on()
+            self._timer.stop()
 
     def put_off(self) -> None:
         """A key has come: its paint goes first."""
@@ -126,6 +138,7 @@ class Suggesting(QObject):
             self._shown = suggestions
             self._view.set_suggestions(suggestions)
             self._note_seen()
+            self.shown_anew.emit()
 
     def _note_seen(self) -> None:
         if self._shown:

@@ -14,9 +14,9 @@ without thinking, not what a search would find; it looks only at what the screen
 With `suggestions`, what is suggested on the screen is looked at first:
 
 a. Ctrl+Enter where two or more are suggested on the screen and all of them are right.
-b. A right suggestion: Enter goes to it where it is the next one ahead; on it Enter takes it and goes on, where the
-   next span is the next suggestion, else its label key, which leaves the caret behind it.
-   One that is not the next is gone to by Tab, three times at most.
+b. A right suggestion that Enter is offered for: Enter, which goes on to the next; where the next span comes before
+   that, and the caret is on the suggestion, its label key, which leaves the caret behind it. One that Enter is not
+   offered for is gone to by Tab, three times at most.
 c. On a suggestion with the right edges and the wrong label: the right label's key. On one with the right label and
    one edge off by a word: the key that moves that edge. One that only begins right is gone to, and the words are
    counted. All others are passed over.
@@ -80,6 +80,7 @@ class Typist:
     def _take_suggested(self, left: list[tuple[Span, str]]) -> bool:
         """Take the first of what is left, or all on the screen, by suggestions; False when none helps."""
         landmarks = self._bench.landmarks
+        self._bench.pause()
         visible = self._window.text.visible_range()
         shown = landmarks.suggestions_in(visible.start, visible.end)
         right = {(s.span, s.label) for s in shown} & set(left)
@@ -92,11 +93,16 @@ class Typist:
             return False
         here = next((s for s in shown if s.span == span), None)
         edge = "" if here is not None else self._edge(shown, span, label)
+        offered = self._bench.offered()
+        if here is not None and here.label == label and offered == here and self._bench.cursor.landed != span:
+            self.press("Enter")
+            left.pop(0)
+            return True
         near = here or next((s for s in shown if edge and s.span.overlaps(span) and s.label == label), None)
         if near is None:
             begins = next((s for s in shown if s.start == span.start), None)
-            return begins is not None and self._reach(begins.span, shown) and self._take_from_here(left)
-        if not self._reach(near.span, shown):
+            return begins is not None and self._reach(begins.span) and self._take_from_here(left)
+        if not self._reach(near.span):
             return False
         following = next((s for s in shown if s.start >= span.end), None)
         if edge:
@@ -113,14 +119,10 @@ class Typist:
         self._label(*left.pop(0))
         return True
 
-    def _reach(self, span: Span, shown: Sequence[Suggestion]) -> bool:
-        """Go to a suggestion by Enter or a few times Tab; False when it is not near enough for that."""
+    def _reach(self, span: Span) -> bool:
+        """Go to a suggestion by a few times Tab; False when it is not near enough for that."""
         cursor, landmarks = self._bench.cursor, self._bench.landmarks
         if cursor.landed == span:
-            return True
-        ahead = [s for s in shown if s.start >= cursor.caret]
-        if ahead and ahead[0].span == span and self._bench.suggestion() is None:
-            self.press("Enter")
             return True
         stop, position = cursor.landed, cursor.caret
         for times in range(1, _TABS + 1):

@@ -52,6 +52,7 @@ class Workbench(QObject):
         self._made_last: str | None = None
         self._left_over = 0
         self._suggesting = Suggesting(session, view, self)
+        self._suggesting.shown_anew.connect(self._show_offered)
         self._idle = QTimer(self, singleShot=True, interval=_IDLE_MS)
         self._idle.timeout.connect(self._rest)
         session.long_work = self._long_work
@@ -168,6 +169,24 @@ class Workbench(QObject):
         landed = self.cursor.landed or self.landmarks.around(self.cursor.caret)
         return self.landmarks.suggestion_at(landed)
 
+    def pause(self) -> None:
+        """Do what is done when the keys pause: show what is suggested around here now."""
+        self._suggesting.look_now()
+
+    def offered(self) -> Suggestion | None:
+        """The suggestion that Enter accepts: the one that the caret is on, else the next one on the screen."""
+        cursor = self.cursor
+        if cursor is None or cursor.selection() is not None:
+            return None
+        end = self.view.visible_range().end
+        ahead = None
+        for suggestion in self._suggesting.shown:
+            if suggestion.span == cursor.landed:
+                return suggestion
+            if ahead is None and cursor.caret <= suggestion.start < end:
+                ahead = suggestion
+        return ahead
+
     @property
     def shown_suggestions(self) -> list[Suggestion]:
         """What the reader sees proposed."""
@@ -212,9 +231,14 @@ class Workbench(QObject):
             return
         self.view.set_caret(cursor.caret, cursor.anchor)
         self.view.set_target(cursor.target(self.count))
+        self._show_offered()
         self._idle.start()
         self._suggesting.put_off()
         self.caret_moved.emit()
+
+    def _show_offered(self) -> None:
+        offered = self.offered()
+        self.view.set_offered(offered.span if offered is not None else None)
 
     def _mouse_selected(self, start: int, end: int) -> None:
         if self.cursor is not None:

@@ -127,3 +127,16 @@ def test_what_was_seen_and_left_is_logged_when_the_report_is_done(window: MainWi
     assert sorted(outcomes(window)) == ["accepted", "ignored", "ignored"]
     press(window, "u")
     assert outcomes(window) == ["accepted"]
+
+
+def test_enter_takes_what_is_marked_with_its_sign(window: MainWindow) -> None:
+    assert window.text.over.offered == REBELS
+    press(window, "Enter")
+    assert labelled(window) == [("Rebels", "Actor", "suggested")]
+    assert window.text.over.offered == MOSUL
+    press(window, "Shift+Right")
+    assert window.text.over.offered is None
+    press(window, "Ctrl+End")
+    assert window.text.over.offered is None
+    press(window, "Enter")
+    assert len(labelled(window)) == 1

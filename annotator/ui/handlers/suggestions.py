@@ -11,8 +11,8 @@ _STEP = 0.05
 
 
 def accept(context: Context, _: int) -> None:
-    """Accept the suggestion under the caret and go to the next; without one, go to the next."""
-    suggestion = context.bench.suggestion()
+    """Accept the suggestion that is marked, under the caret or next on the screen, and go to the one after it."""
+    suggestion = context.bench.suggestion() or context.bench.offered()
     if suggestion is not None:
         done = suggesting.accept(context.session, [suggestion], context.caret, suggestion.end)
         context.say(done.title if done is not None else "")

@@ -30,10 +30,11 @@ _CARET_THICK = 2.0
 
 @dataclass
 class Overlays:
-    """What lies over the text for the moment, besides its annotations."""
+    """What lies over the text for the moment, besides its annotations; `offered` is what Enter accepts."""
 
     selection: Span | None = None
     target: Span | None = None
+    offered: Span | None = None
     flash: Span | None = None
     found: StretchIndex[Span] = field(default_factory=StretchIndex)
     current: Span | None = None
@@ -77,6 +78,8 @@ class LinePainter:
         for mark in marks.lanes:
             self._lane(painter, mark, x, base)
         self._letters(painter, marks, x, base)
+        if over.offered is not None:
+            self._enter_sign(painter, layout, line, over.offered, x, base)
         if marks.hidden:
             self._hidden(painter, layout, line, marks, x, base)
 
@@ -148,6 +151,7 @@ class LinePainter:
             self._fill(painter, layout, line, span, x, base, "find", "find_edge")
         moments: tuple[tuple[Span | None, str, str | None], ...] = (
             (over.current, "find_current", "find_current_edge"),
+            (over.offered, "accent_tint", None),
             (over.flash, "flash", None),
             (over.selection, "selection", None),
             (over.target, "target", "target_edge"),
@@ -177,6 +181,30 @@ class LinePainter:
                 painter.fillRect(
                     QRectF(box.left(), box.bottom() - scale, box.width(), scale), self.theme.color(edge)
                 )
+
+    def _enter_sign(
+        self, painter: QPainter, layout: SegmentLayout, line: int, span: Span, x: int, base: int
+    ) -> None:
+        """The sign of the Enter key above the end of what it accepts."""
+        low, high = layout.line_span(line)
+        if not low <= span.end - 1 < high:
+            return
+        pieces = layout.pieces(line, span.end - 1, span.end)
+        if not pieces:
+            return
+        scale = self.metrics.scale
+        box = QRectF(x + pieces[-1][1] - 6 * scale, base - 21 * scale, 12 * scale, 9.5 * scale)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self.theme.color("accent"))
+        painter.drawRoundedRect(box, 2 * scale, 2 * scale)
+        painter.setPen(QPen(self.theme.color("accent_text"), 1.1 * scale))
+        right, middle = box.right() - 3 * scale, box.top() + 5.8 * scale
+        left = box.left() + 3 * scale
+        painter.drawLine(QPointF(right, box.top() + 2.5 * scale), QPointF(right, middle))
+        painter.drawLine(QPointF(right, middle), QPointF(left, middle))
+        painter.drawLine(QPointF(left, middle), QPointF(left + 2 * scale, middle - 2 * scale))
+        painter.drawLine(QPointF(left, middle), QPointF(left + 2 * scale, middle + 2 * scale))
+        painter.setPen(Qt.PenStyle.NoPen)
 
     def _outline(self, painter: QPainter, mark: Mark, x: int, base: int) -> None:
         scale = self.metrics.scale

@@ -84,6 +84,10 @@ class TextView(CaretCanvas):
         """Highlight what the next label key takes."""
         self._replace("target", target)
 
+    def set_offered(self, span: Span | None) -> None:
+        """Mark the suggestion that Enter accepts."""
+        self._replace("offered", span)
+
     def set_flash(self, span: Span | None) -> None:
         """Highlight a place until the caret moves on."""
         self._replace("flash", span)
