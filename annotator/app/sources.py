@@ -6,13 +6,15 @@ import gc
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from annotator.domain.annotations import MANUAL, Origin
 from annotator.domain.errors import Cancelled, FileRefused, Refusal
 from annotator.formats.base import ReadOptions, ReportRecord
-from annotator.formats.registry import format_named
 from annotator.formats.report import ImportReport, Notices
-from annotator.formats.sources import Source, plan_sources
+
+if TYPE_CHECKING:
+    from annotator.formats.sources import Source
 
 Progress = Callable[[int, int, str], None]
 """Called with what is done, the total (0 when unknown) and what is being worked on; it may raise Cancelled."""
@@ -47,6 +49,10 @@ def sources_in(paths: Sequence[Path], format_name: str | None, notices: Notices)
     A file of a folder that no format fits is left out with a notice; one that was named stays, without a format.
     Raises FileRefused for a name that does not exist, Refusal when there is no such format or nothing to read.
     """
+    # All formats together take as long to import as the rest of the program, which shows its window without them.
+    from annotator.formats.registry import format_named
+    from annotator.formats.sources import plan_sources
+
     forced = format_named(format_name) if format_name is not None else None
     if forced is not None and not forced.reads:
         raise Refusal(f"The format {forced.name} is only written, not read.")

@@ -41,3 +41,9 @@ def test_the_window_loads_three_qt_modules_before_the_first_paint() -> None:
     )
     run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "['PySide6.QtCore', 'PySide6.QtGui', 'PySide6.QtWidgets']"
+
+
+def test_the_window_loads_no_formats_before_the_first_paint() -> None:
+    code = "import sys, annotator.ui.main_window; print('annotator.formats.registry' in sys.modules)"
+    run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == "False"
