@@ -115,6 +115,8 @@ def _lessons(
         for lesson in lessons_of(reports[number], labels, view):
             words += len(lesson[1])
             yield lesson
+            if words > _MOST_WORDS:
+                break
         if back is not None:
             back()
         if words > _MOST_WORDS:

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from annotator.assist.reading import Sentence
 from annotator.domain.candidate_grammar import PHRASE
+from annotator.domain.generic_words import KINDS
 
 _LONGEST_SHAPE = 6
 
@@ -14,7 +15,7 @@ _LONGEST_SHAPE = 6
 def word_features(sentence: Sentence, marks: Sequence[Sequence[str]] = ()) -> list[list[str]]:
     """The features of each word. `marks`: for each marker one mark a word, always in the same order."""
     alone = [_own(word, folded) for word, folded in zip(sentence.words, sentence.folded, strict=True)]
-    phrases = _phrase_marks(sentence.letters)
+    phrases, around = _phrase_marks(sentence)
     letters = f"  {sentence.letters}  "
     folded = ["<<", "<", *sentence.folded, ">", ">>"]
     shapes = ["", *map(shape, sentence.words), ""]
@@ -37,6 +38,11 @@ def word_features(sentence: Sentence, marks: Sequence[Sequence[str]] = ()) -> li
             f"e-1={before[-3:]}",
             f"e+1={behind[-3:]}",
             f"p={phrases[n]}",
+            f"k={KINDS.get(word, '-')}",
+            f"k+1={KINDS.get(behind, '-')}",
+            f"k-1={KINDS.get(before, '-')}",
+            f"pk3={phrases[n - 1] if n else '<'}{phrases[n]}{phrases[n + 1] if n + 1 < len(phrases) else '>'}",
+            *around[n],
         ]
         for number, marked in enumerate(marks):
             features += _marked(number, marked, n)
@@ -73,10 +79,15 @@ def shape(word: str) -> str:
     return found
 
 
-def _phrase_marks(letters: str) -> list[str]:
-    """Where the stretches begin, go on and end that Tab would stop at, and the determiners before them."""
-    marks = ["o"] * len(letters)
-    for match in PHRASE.finditer(letters):
+def _phrase_marks(sentence: Sentence) -> tuple[list[str], list[tuple[str, ...]]]:
+    """Where the stretches begin, go on and end that Tab would stop at, and the determiners before them.
+
+    And for each word of a stretch what that is as a whole: its last word and the kind of that, its neighbours.
+    """
+    marks = ["o"] * len(sentence)
+    around: list[tuple[str, ...]] = [()] * len(sentence)
+    folded = sentence.folded
+    for match in PHRASE.finditer(sentence.letters):
         first, stop = match.start("core"), match.end()
         if match["determiner"]:
             marks[match.start()] = "d"
@@ -84,4 +95,26 @@ def _phrase_marks(letters: str) -> list[str]:
         marks[first] = "b" if stop - first > 1 else "u"
         if stop - first > 1:
             marks[stop - 1] = "e"
-    return marks
+        head = folded[_head(sentence.letters, first, stop)]
+        before = folded[first - 1] if first else "<"
+        behind = folded[stop] if stop < len(folded) else ">"
+        whole = (
+            f"ph={head}",
+            f"pk={KINDS.get(head, '-')}",
+            f"p<={before}",
+            f"p>={behind}",
+            f"pb={before} {KINDS.get(head, '-')}",
+            f"pl={min(stop - first, 4)}",
+        )
+        around[first:stop] = [whole] * (stop - first)
+        if match["determiner"]:
+            around[match.start()] = tuple(f"d{each}" for each in whole[:2])
+    return marks, around
+
+
+def _head(letters: str, first: int, stop: int) -> int:
+    """The word that says what a phrase is: the last one before its first `of` or `for`."""
+    at = first
+    while at + 1 < stop and letters[at + 1] not in "OF":
+        at += 1
+    return at

@@ -17,7 +17,7 @@ from annotator.domain.errors import Refusal
 if TYPE_CHECKING:
     import pycrfsuite
 
-_MAGIC = b"annotator model 1\n"
+_MAGIC = b"annotator model 2\n"  # grows when the features of words change: an older model would not fit them
 OUTSIDE = "O"
 Lesson = tuple[Sequence[Sequence[str]], Sequence[str]]
 """The features of each word of a sentence, and the tag of each."""

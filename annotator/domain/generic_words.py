@@ -64,6 +64,13 @@ _COLLECTIVE = (
 SINGULARS = words(f"{_ACTORS} {_PLACES} {_WEAPONS}")
 PLURALS = frozenset((*map(_plural, SINGULARS), *_COLLECTIVE.split()))
 
+KINDS = {
+    **dict.fromkeys((each for word in words(_PLACES) for each in (word, _plural(word))), "place"),
+    **dict.fromkeys((each for word in words(_WEAPONS) for each in (word, _plural(word))), "weapon"),
+    **dict.fromkeys((each for word in words(_ACTORS) for each in (word, _plural(word))), "actor"),
+}
+"""What kind of thing a noun names: `place`, `weapon` or `actor`."""
+
 # What may stand before such a noun.
 MODIFIERS = words(
     "aerial affiliated air air-to-air air-to-ground allied ancient anti-air anti-aircraft "

@@ -118,6 +118,18 @@ def test_of_very_many_labels_the_most_frequent_are_learned(tmp_path: Path) -> No
     assert {f"Label{n}" for n in range(50)} <= labels
 
 
+def test_of_very_many_words_the_last_reports_are_learned(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("annotator.assist.crf._MOST_WORDS", 40)
+    read: list[int] = []
+
+    def aside(number: int) -> Callable[[], None]:
+        read.append(number)
+        return lambda: None
+
+    teach(REPORTS * 3, tmp_path / "x.model", entity_view(), aside)
+    assert read == [14, 13, 12, 11]
+
+
 def test_tags_follow_the_words_and_the_longer_of_overlapping_spans() -> None:
     report = taught(
         "The army of Velmora fired.", ("army of Velmora", "Actor"), ("Velmora", "Location"), ("fire", "Weapon")

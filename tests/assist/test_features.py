@@ -37,6 +37,20 @@ def test_phrases_of_the_grammar_are_seen() -> None:
     assert marks == ["p=o", "p=o", "p=d", "p=b", "p=i", "p=e", "p=o"]
 
 
+def test_a_phrase_is_seen_as_a_whole_by_each_of_its_words() -> None:
+    features = [set(each) for each in features_of("In the northern village of Harsk fell rebels")]
+    assert {"ph=village", "pk=place", "p<=the", "p>=fell"} <= features[2] & features[3] & features[5]
+    assert {"dph=village", "dpk=place"} <= features[1]
+    assert not {each for each in features[0] if each.startswith("ph=")}
+
+
+def test_kinds_of_nouns_are_seen_with_their_neighbours() -> None:
+    features = [set(each) for each in features_of("some rebels near villages had mortars")]
+    assert {"k=actor", "k+1=-"} <= features[1]
+    assert {"k-1=actor", "k+1=place"} <= features[2]
+    assert "k=weapon" in features[5]
+
+
 def test_marks_are_seen_from_beside_them_and_told_apart() -> None:
     features = features_of("in Mosul today", ["", "city", ""], ["", "", "x"])
     assert "m0+1=city" in features[0]
