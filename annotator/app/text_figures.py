@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 
 from annotator.app.sources import Progress, no_progress, raise_when
@@ -20,6 +22,9 @@ _SHORTEST = 3
 _AT_ONCE = 50_000  # texts counted in memory
 _STEP = 200
 
+_WORD = re.compile(r"\w+")
+_Spoken = tuple[str, str, str, str]  # case-folded text, text, label and layer of a span
+_Report = tuple[bool, str, list[_Spoken]]  # whether it is done, its text and its spans
 _Counts = dict[tuple[str, str, str], tuple[str, int, int, int]]
 
 
@@ -37,31 +42,60 @@ def text_figures(
         ]
 
 
-def _batches(store: Store, progress: Progress, cancelled: Callable[[], bool]) -> Iterator[_Counts]:
+def _reports(store: Store, progress: Progress, cancelled: Callable[[], bool], begin: float) -> Iterator[_Report]:
+    """Every report with annotations, for one of two readings; `begin` is the share of both that is done before."""
     labels = store.figures.labels()
     total = sum(store.documents.count_by_state().values())
     spans = store.figures.spans()
     span = next(spans, None)
-    counts: _Counts = {}
     for number, (key, done, text) in enumerate(store.figures.texts()):
         if number % _STEP == 0:
             raise_when(cancelled)
-            progress(number, total + total // 4, "Reading spans")
-        seen: set[tuple[str, str, str]] = set()
+            progress(int(total * begin) + number // 2, total, "Reading spans")
+        found: list[_Spoken] = []
         while span is not None and span[0] <= key:
             if span[0] == key and span[2] - span[1] <= _LONGEST:
-                name, layer = labels[span[3]]
                 shown = " ".join(text[span[1] : span[2]].split())
-                place = (shown.casefold(), layer, name)
-                first = place not in seen
-                seen.add(place)
-                old = counts.get(place, (shown, 0, 0, 0))
-                counts[place] = (old[0], old[1] + 1, old[2] + first, old[3] + (first and done))
+                found.append((shown.casefold(), shown, *labels[span[3]]))
             span = next(spans, None)
+        yield done, text, found
+
+
+def _batches(store: Store, progress: Progress, cancelled: Callable[[], bool]) -> Iterator[_Counts]:
+    counts: _Counts = {}
+    for done, _, spans in _reports(store, progress, cancelled, 0):
+        seen: set[tuple[str, str, str]] = set()
+        for folded, shown, label, layer in spans:
+            place = (folded, layer, label)
+            first = place not in seen
+            seen.add(place)
+            old = counts.get(place, (shown, 0, 0, 0))
+            counts[place] = (old[0], old[1] + 1, old[2] + first, old[3] + (first and done))
         if len(counts) >= _AT_ONCE:
             yield counts
             counts = {}
     yield counts
+
+
+def _reports_without(
+    store: Store, texts: set[str], progress: Progress, cancelled: Callable[[], bool]
+) -> Counter[str]:
+    """In how many finished reports each of these case-folded texts stands, as whole words, without any label."""
+    by_first: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for text in texts:
+        words = _WORD.findall(text)
+        if words:
+            by_first[words[0]].append((text, f" {' '.join(words)} "))
+    without: Counter[str] = Counter()
+    for done, text, spans in _reports(store, progress, cancelled, 0.5) if by_first else ():
+        if done:
+            words = _WORD.findall(text.casefold())
+            present = by_first.keys() & words
+            joined = f" {' '.join(words)} " if present else ""
+            labelled = {span[0] for span in spans} if present else ()
+            for first in present:
+                without.update(key for key, run in by_first[first] if key not in labelled and run in joined)
+    return without
 
 
 def _frequent(store: Store, texts: SpanTexts) -> Figure:
@@ -90,17 +124,13 @@ def _torn(texts: SpanTexts) -> Figure:
 
 
 def _missing(store: Store, texts: SpanTexts, progress: Progress, cancelled: Callable[[], bool]) -> Figure:
-    total = sum(store.documents.count_by_state().values()) or 1
-    found = []
-    for number, (folded, shown, label, spans, labelled) in enumerate(texts.done(ENTITY_LAYER, _LOOKED_FOR)):
-        raise_when(cancelled)
-        progress(
-            total + total * number // _LOOKED_FOR // 4, total + total // 4, "Looking for places without a label"
-        )
-        if len(folded) >= _SHORTEST and any(letter.isalnum() for letter in folded):
-            missing = store.figures.done_reports_with(folded) - labelled
-            if missing > 0:
-                found.append((missing, shown, label, spans, labelled))
+    frequent = [row for row in texts.done(ENTITY_LAYER, _LOOKED_FOR) if len(row[0]) >= _SHORTEST]
+    without = _reports_without(store, {row[0] for row in frequent}, progress, cancelled)
+    found = [
+        (without[folded], shown, label, spans, labelled)
+        for folded, shown, label, spans, labelled in frequent
+        if without[folded]
+    ]
     found.sort(key=lambda row: (-row[0], row[1]))
     rows = tuple((shown, label, spans, labelled, missing) for missing, shown, label, spans, labelled in found)
     if rows:

@@ -29,10 +29,6 @@ _TEXTS = """
     SELECT d.id, d.state = 'done', t.text FROM documents d JOIN texts t ON t.document_id = d.id
     WHERE d.annotation_count > 0 ORDER BY d.id
 """
-_REPORTS_WITH = """
-    SELECT count(*) FROM document_search f JOIN documents d ON d.id = f.rowid JOIN texts t ON t.document_id = d.id
-    WHERE document_search MATCH ? AND d.state = 'done' AND instr(casefolded(t.text), ?) > 0
-"""
 
 
 class FigureStore:
@@ -40,7 +36,6 @@ class FigureStore:
 
     def __init__(self, db: Database) -> None:
         self._db = db
-        db.conn.create_function("casefolded", 1, str.casefold, deterministic=True)
 
     def labels(self) -> dict[int, tuple[str, str]]:
         """Name and layer of each label by its number, merged ones by what they became."""
@@ -71,11 +66,6 @@ class FigureStore:
     def texts(self) -> Iterator[tuple[int, bool, str]]:
         """Key, whether it is done, and the text of every report with annotations, in the order of the keys."""
         return map(_with_done, self._db.execute(_TEXTS))
-
-    def done_reports_with(self, folded: str) -> int:
-        """How many reports that are done have this case-folded text in them."""
-        phrase = 'text : "' + folded.replace('"', '""') + '"'
-        return int(self._db.execute(_REPORTS_WITH, [phrase, folded]).fetchone()[0])
 
 
 def _with_done(row: tuple[int, int, str]) -> tuple[int, bool, str]:
