@@ -34,13 +34,13 @@ def compact(project: Path, progress: Progress = no_progress) -> Compaction:
 def back_up(session: Session, keep: int, folder: Path | None, progress: Progress = no_progress) -> Backup:
     """Back up the open project; may run in another thread. Raises Refusal, or Cancelled from `progress`."""
     with open_beside(session.store) as beside:
-        return _back_up(beside, keep, folder, progress)
+        return back_up_store(beside, keep, folder, progress)
 
 
 def back_up_file(project: Path, keep: int, folder: Path | None, progress: Progress = no_progress) -> Backup:
     """Back up a project, which may be open elsewhere. Raises Refusal, or Cancelled from `progress`."""
     with open_store(project, read_only=True) as store:
-        return _back_up(store, keep, folder, progress)
+        return back_up_store(store, keep, folder, progress)
 
 
 def back_up_when_due(
@@ -104,7 +104,8 @@ def when_text(made: datetime) -> str:
     return made.astimezone().strftime("%Y-%m-%d %H:%M")
 
 
-def _back_up(store: Store, keep: int, folder: Path | None, progress: Progress) -> Backup:
+def back_up_store(store: Store, keep: int, folder: Path | None, progress: Progress = no_progress) -> Backup:
+    """Back up through a store that is open. Raises Refusal, or Cancelled from `progress`."""
     return write_backup(
         store, keep, folder, lambda done, all_: progress(done, all_, f"Backing up {store.path.name}")
     )

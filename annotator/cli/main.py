@@ -24,6 +24,7 @@ _COMMANDS = {
     "duplicates": ("annotator.cli.duplicates", "List reports that are much the same, and set copies aside."),
     "backup": ("annotator.cli.backup", "Write a backup of a project, also while it is open; the oldest go."),
     "restore": ("annotator.cli.restore", "Put a backup in the place of its project."),
+    "archive": ("annotator.cli.archive", "Move the reports that are done into another project."),
     "compact": ("annotator.cli.compact", "Give back the room that deleted rows left in a project."),
     "evaluate": ("annotator.cli.evaluate", "Tell how good suggestions, a file or an annotator are on a project."),
     "check": ("annotator.cli.check", "Look a project over; exit status 1 when something is wrong."),

@@ -140,6 +140,8 @@ _PROJECT = (
             "Write a backup of the project; the oldest ones go.", EVERYWHERE, PROJECT),
     Command("project.restore", "Restore a backup…", (), "Project/File", "Project",
             "Put a backup in the place of the project; the file as it is now is kept aside.", EVERYWHERE, PROJECT),
+    Command("project.archive", "Archive finished reports…", (), "Project/File", "Project",
+            "Move the reports that are done into another project; a backup is made first.", EVERYWHERE, PROJECT),
     Command("project.compact", "Compact the file", (), "Project/File", "Project",
             "Give back the room that deleted rows left in the project file.", EVERYWHERE, PROJECT),
     Command("app.preferences", "Preferences…", ("Ctrl+,",), "Project", "Program",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication, QFileDialog
 
+from annotator.app.archiving import archive
 from annotator.app.housekeeping import (
     Backup,
     back_up,
@@ -22,6 +23,7 @@ from annotator.app.housekeeping import (
 )
 from annotator.app.session import Session
 from annotator.domain.changes import ChangeSet
+from annotator.domain.documents import State
 from annotator.domain.errors import Cancelled, ProjectDamaged, Refusal
 from annotator.ui.dialogs.messages import ask, tell
 from annotator.ui.tasks import Tasks, Work
@@ -112,6 +114,41 @@ def compact_now(window: MainWindow) -> None:
     window.open_project(path)
     if done is not None:
         window.status.say(f"The project takes {size_text(done.after)} now; it took {size_text(done.before)}.")
+
+
+def archive_done(window: MainWindow) -> None:
+    """Ask for an archive, close the project, move its finished reports there, and open it again."""
+    from annotator.ui.projects import FILTER
+
+    path = window.project_path
+    if window.bench is None or path is None:
+        return
+    done = window.bench.session.store.documents.count_by_state()[State.DONE]
+    if not done:
+        window.status.say("No report is done that could be moved.")
+        return
+    offered = path.with_name(f"{path.stem} archive{path.suffix}")
+    name, _ = QFileDialog.getSaveFileName(
+        window, "Move finished reports to", str(offered), FILTER, options=QFileDialog.Option.DontConfirmOverwrite
+    )
+    reports = "1 finished report" if done == 1 else f"{done:,} finished reports"
+    question = (
+        f"Move {reports} to {Path(name).name}?\n\nA backup is made first. What was done to these reports can no"
+        " longer be undone."
+    )
+    if not name or ask(window, question, ["Move", "Cancel"]) != 0:
+        return
+    keep, _, folder = wanted_backups(window.settings)
+    window.bench.remember_place()
+    window.close_project()
+    moved = _run(
+        window,
+        "Archive",
+        lambda progress, cancelled: archive(path, Path(name), max(keep, 1), folder, progress, cancelled),
+    )
+    window.open_project(path)
+    if moved is not None:
+        window.status.say(moved.sentence)
 
 
 def choose_backup(window: MainWindow) -> None:

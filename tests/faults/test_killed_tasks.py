@@ -137,6 +137,29 @@ def test_a_killed_search_for_copies_has_set_all_aside_or_none(tmp_path: Path, li
         path.unlink()
 
 
+def test_a_killed_archiving_loses_no_report_and_is_completed_later(tmp_path: Path, lines: Path) -> None:
+    path, shelf, clean = tmp_path / "p.annodb", tmp_path / "shelf.annodb", tmp_path / "clean"
+    with start("import", clean.with_suffix(".annodb"), lines) as importing:
+        importing.communicate()
+    clean.with_suffix(".annodb").rename(clean)
+    moments = random.Random(19)
+    for _ in range(KILLS):
+        shutil.copy(clean, path)
+        kill_at_a_moment(start("archive", "--keep", "1", path, shelf), moments)
+        with open_store(path) as store:
+            here = len(store.documents.keys())
+        assert here in (0, REPORTS)
+        assert check(path) == []
+        if here:
+            with start("archive", "--keep", "1", path, shelf) as again:
+                assert f"{REPORTS:,} reports were moved" in again.communicate()[0]
+        with open_store(shelf) as store:
+            assert len(store.documents.keys()) == REPORTS
+        assert check(shelf) == []
+        for left in (*tmp_path.glob("p.annodb*"), *tmp_path.glob("shelf.annodb*")):
+            left.unlink()
+
+
 def test_a_killed_restore_leaves_the_project_or_the_backup(tmp_path: Path, lines: Path) -> None:
     path, clean = tmp_path / "p.annodb", tmp_path / "clean"
     with start("import", path, lines) as importing:

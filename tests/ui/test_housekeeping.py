@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from annotator.storage.backups import backups_of
 from annotator.ui import housekeeping
@@ -64,6 +64,20 @@ def test_compacting_opens_the_project_again(window: MainWindow) -> None:
     assert window.status.sentence.startswith("The project takes")
     press(window, "u")
     assert count(window) == 0
+
+
+def test_finished_reports_are_archived(
+    window: MainWindow, asked: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window.invoke("project.archive")
+    assert window.status.sentence == "No report is done that could be moved."
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, **__: (str(tmp_path / "shelf.annodb"), ""))
+    press(window, "l d")
+    window.invoke("project.archive")
+    assert "Move 1 finished report to shelf.annodb?" in asked[0]
+    assert window.status.sentence.startswith("1 report was moved to shelf.annodb.")
+    assert window.open_project(tmp_path / "shelf.annodb")
+    assert count(window) == 1
 
 
 def test_it_backs_up_by_itself_in_a_calm_moment(window: MainWindow, qapp: QApplication) -> None:

@@ -18,8 +18,13 @@ def compact(context: Context, _: int) -> None:
     housekeeping.compact_now(context.window)
 
 
+def archive(context: Context, _: int) -> None:
+    housekeeping.archive_done(context.window)
+
+
 HANDLERS: dict[str, Handler] = {
     "project.back-up": back_up,
     "project.restore": restore,
     "project.compact": compact,
+    "project.archive": archive,
 }
