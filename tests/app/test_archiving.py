@@ -71,8 +71,8 @@ def test_what_stays_can_be_undone_and_found(project: Path, tmp_path: Path) -> No
     while session.undo() is not None:
         steps += 1
     assert steps == 3
-    assert session.store.search.keys("done") == []
-    assert session.store.search.keys("open") == [1]
+    assert list(session.store.search.keys("done")) == []
+    assert list(session.store.search.keys("open")) == [1]
     assert session.store.bulk_reader().count_annotations(frozenset(State)) == 0
     session.close()
     assert check(project) == []
