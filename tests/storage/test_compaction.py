@@ -10,7 +10,6 @@ import pytest
 
 from annotator.app.checking import check
 from annotator.app.operations import labelling
-from annotator.app.searching import keys_found
 from annotator.domain.errors import Cancelled, ProjectInUse, ProjectRefused
 from annotator.domain.query import Words
 from annotator.domain.spans import Span
