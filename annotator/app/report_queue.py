@@ -14,6 +14,7 @@ from annotator.storage.search import SearchHit
 from annotator.storage.store import Store
 
 PAGE = 200  # rows read at once
+_PAGES_HELD = 50
 LARGE = 20_000  # reports; to list as many by a filter takes noticeable time
 
 __all__ = ["LARGE", "PAGE", "Found", "QueueFilter", "ReportQueue", "SearchHit", "list_reports", "search_reports"]
@@ -26,6 +27,7 @@ class AllReports(Sequence[int]):
         self._documents = documents
         self._first = first
         self._number = number
+        self._read: dict[int, list[int]] = {}
 
     def __len__(self) -> int:
         return self._number
@@ -40,7 +42,12 @@ class AllReports(Sequence[int]):
             return self._documents.keys_from(self._first + start, max(stop - start, 0))
         if not 0 <= row < self._number:
             raise IndexError(row)
-        return self._documents.keys_from(self._first + row, 1)[0]
+        page, place = divmod(row, PAGE)
+        if page not in self._read:
+            if len(self._read) >= _PAGES_HELD:
+                self._read.clear()
+            self._read[page] = self._documents.keys_from(self._first + page * PAGE, PAGE)
+        return self._read[page][place]
 
     def __iter__(self) -> Iterator[int]:
         for begin in range(0, self._number, PAGE):
@@ -101,6 +108,8 @@ class ReportQueue:
         """The report in a row; None when it has gone from the project meanwhile."""
         page = row // PAGE
         if page not in self._pages:
+            if len(self._pages) >= _PAGES_HELD:
+                self._pages.clear()
             keys = self.keys[page * PAGE : (page + 1) * PAGE]
             self._pages[page] = {summary.key: summary for summary in self.store.documents.summaries(keys)}
         return self._pages[page].get(self.keys[row])

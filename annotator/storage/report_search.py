@@ -25,7 +25,8 @@ from annotator.storage.labels import LabelStore
 from annotator.storage.query_terms import WALK, Term, Terms, all_of, any_of, phrase
 from annotator.storage.search import SearchHit
 
-_RANKED = 10_000  # reports; among more, the most relevant would take too long to find
+_RANKED = 5_000  # reports; among more, the most relevant would take too long to find
+_SORTED = 100_000  # keys that may be sorted before the first is there
 _WORDED = (
     "SELECT rowid AS id FROM document_search WHERE document_search MATCH :words AND rowid > :after ORDER BY rowid"
 )
@@ -44,6 +45,7 @@ class _Plan:
     values: dict[str, Any]
     ranked: bool
     few: bool
+    unsorted: bool
 
 
 class ReportSearch:
@@ -112,18 +114,19 @@ class ReportSearch:
         return [self._plan(branch) for branch in Terms(self._db, self._labels).branches(query)]
 
     def _plan(self, branch: Branch[Term]) -> _Plan:
-        """Along the condition with the fewest reports; when all have many, along the words or what is in order."""
+        """Along the condition with the fewest reports; when all have many, along what narrows them down best."""
         values = dict(pair for term in (*branch.wanted, *branch.unwanted) for pair in term.values)
-        ways: list[tuple[int, int, str, Term | None]] = [(_RANKED, 2, WALK, None)]
+        ways: list[tuple[int, int, str, Term | None]] = [(_RANKED, 3, WALK, None)]
         worded = [term.match for term in branch.wanted if term.match]
         if worded:
             excluded = [term.match for term in branch.unwanted if term.match and not term.verified]
             values["words"] = all_of(iter(worded)) + (f" NOT ({any_of(iter(excluded))})" if excluded else "")
-            ways.append((self._count(_WORDED, values), 0, _WORDED, None))
+            ways.append((self._count(_WORDED, values, _RANKED), 1, _WORDED, None))
         for term in branch.wanted:
-            count = self._count(term.listing, values) if term.listing else _RANKED
-            if term.listing and (count < _RANKED or not term.unsorted):
-                ways.append((count, 1, term.listing, term))
+            most = _SORTED if term.unsorted else _RANKED
+            count = self._count(term.listing, values, most) if term.listing else most
+            if term.listing and (count < most or not term.unsorted):
+                ways.append((min(count, _RANKED), 0 if term.unsorted else 2, term.listing, term))
         count, _, listing, driver = min(ways, key=lambda way: way[:2])
         ranked = listing == _WORDED
         asked = [
@@ -136,16 +139,19 @@ class ReportSearch:
         ]
         if any(term.needs_text for term in (*branch.wanted, *branch.unwanted)):
             asked.append("t.document_id = d.id")
-        return _Plan(listing, " AND ".join(asked), values, ranked, count < _RANKED)
+        unsorted = driver is not None and driver.unsorted
+        return _Plan(listing, " AND ".join(asked), values, ranked, count < _RANKED, unsorted)
 
-    def _count(self, listing: str, values: dict[str, Any]) -> int:
-        """How many reports are listed, up to _RANKED."""
-        row = self._db.execute(
-            f"SELECT count(*) FROM ({listing} LIMIT {_RANKED})", {**values, "after": 0}
-        ).fetchone()
+    def _count(self, listing: str, values: dict[str, Any], most: int) -> int:
+        """How many reports are listed, up to `most`."""
+        row = self._db.execute(f"SELECT count(*) FROM ({listing} LIMIT {most})", {**values, "after": 0}).fetchone()
         return int(row[0])
 
     def _walk(self, plan: _Plan, after: int) -> Iterator[int]:
+        if plan.unsorted:  # which would be sorted again for each stretch
+            found = [key for (key,) in self._db.execute(plan.listing, {**plan.values, "after": after})]
+            yield from self._checked(plan, found) if plan.check else found
+            return
         sizes = iter(_STEPS)
         size = next(sizes)
         while True:

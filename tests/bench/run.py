@@ -9,6 +9,7 @@ import platform
 import subprocess
 import sys
 import tempfile
+from functools import partial
 from pathlib import Path
 
 from tests.bench.figures import Figures
@@ -16,7 +17,9 @@ from tests.bench.figures import Figures
 
 def main() -> int:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    from tests.bench import assist, bulk, claims, effort, keys_to_paint, ledger, opening, schema, starting
+    from tests.bench import (
+        assist, bulk, claims, effort, keys_to_paint, ledger, million, opening, schema, starting,
+    )  # fmt: skip
 
     parts = {
         "start": starting.measure,
@@ -28,14 +31,19 @@ def main() -> int:
         "claims": claims.measure,
         "schema": schema.measure,
         "assist": assist.measure,
+        "scale": million.measure,
     }
     parser = argparse.ArgumentParser("python3 -m tests.bench")
     parser.add_argument("parts", nargs="*", metavar="PART", help=f"some of: {' '.join(parts)}; without any: all")
     parser.add_argument("--json", type=Path, metavar="FILE")
+    parser.add_argument("--sizes", metavar="N,N", help="the part `scale`: for so many reports, up to 1000000")
+    parser.add_argument("--keep", type=Path, metavar="FOLDER", help="the part `scale`: where its projects stay")
     arguments = parser.parse_args()
     unknown = set(arguments.parts) - set(parts)
     if unknown:
         parser.error(f"no such part: {', '.join(sorted(unknown))}")
+    sizes = tuple(map(int, arguments.sizes.split(","))) if arguments.sizes else million.SIZES
+    parts["scale"] = partial(million.measure, sizes=sizes, keep=arguments.keep)
     figures = Figures()
     chosen = arguments.parts or list(parts)
     if len(chosen) == 1:
