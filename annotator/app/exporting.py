@@ -11,6 +11,7 @@ from pathlib import Path
 
 from annotator.app.guideline import GuidelineCount
 from annotator.app.records import record_of
+from annotator.app.searching import keys_found
 from annotator.app.session import Session
 from annotator.app.sources import Progress, no_progress, raise_when, rare_collections
 from annotator.domain.documents import State
@@ -35,6 +36,7 @@ class ExportOptions:
     """What to write. `all_reports` takes unfinished ones as well; `split` has the shares of train, dev and test.
 
     The same `seed` puts every report on the same side again; `policy` says how to lose what cannot be held.
+    `where` is a search; only what it finds among those reports is written.
     """
 
     format: str = "jsonl"
@@ -42,6 +44,7 @@ class ExportOptions:
     split: tuple[int, int, int] | None = None
     seed: str = "annotator"
     policy: Policy = REFUSING
+    where: str = ""
 
     @property
     def states(self) -> frozenset[State]:
@@ -73,10 +76,14 @@ def plan_export(store: Store, options: ExportOptions = ExportOptions()) -> Expor
     """Look at what an export would write. Raises Refusal when there is no such format."""
     chosen = _format(options)
     reader = store.bulk_reader()
-    plan = ExportPlan(reader.count(options.states), losses=chosen.loses())
+    among = keys_found(store, options.where, options.states)
+    number = reader.count(options.states) if among is None else len(among)
+    plan = ExportPlan(number, losses=chosen.loses())
     plan.left_out = reader.count(frozenset(State)) - plan.reports
-    plan.labels = Counter(reader.count_by_label(options.states))
-    first = next(_records(store, options, lambda: False), None)
+    plan.labels = Counter(
+        reader.count_by_label(options.states) if among is None else store.tallies.spans_by_label_among(among)
+    )
+    first = next(_records(store, options, among, lambda: False), None)
     if first is not None:
         lossy = policy_for_preview(options.policy)
         plan.preview = _as_written(first, chosen, store.labels.read_schema(), lossy)
@@ -127,7 +134,10 @@ def run_export(
     """
     chosen = _format(options)
     target = target_of(store, out, chosen)
-    total = store.bulk_reader().count(options.states)
+    among = keys_found(store, options.where, options.states)
+    total = store.bulk_reader().count(options.states) if among is None else len(among)
+    if not total and among is not None:
+        raise Refusal(f"There is no report to export: none of them is found by “{options.where}”.")
     if not total:
         raise Refusal("There is no report to export: none is done yet." if not options.all_reports else _EMPTY)
 
@@ -141,8 +151,8 @@ def run_export(
     schema = store.labels.read_schema()
     few = store.bulk_reader().count_annotations(options.states) <= _MOST_CHECKED
     guideline = GuidelineCount(schema) if few else None
-    records = _records(store, options, cancelled, guideline)
-    left_behind = _left_behind(store.bulk_reader().relations_out_of(options.states))
+    records = _records(store, options, among, cancelled, guideline)
+    left_behind = _left_behind(store.bulk_reader().relations_out_of(options.states, among))
     notices = chain(left_behind, _guideline_notices(guideline))
     with rare_collections():
         return export_reports(
@@ -167,8 +177,9 @@ def count_losses(
     """What such an export would lose, or what would stand against it. Raises Refusal or Cancelled."""
     chosen, schema = _format(options), store.labels.read_schema()
     fitter = Fitter(chosen.for_schema(schema), options.policy, schema)
-    total = store.bulk_reader().count(options.states)
-    for number, record in enumerate(_records(store, options, cancelled), start=1):
+    among = keys_found(store, options.where, options.states)
+    total = store.bulk_reader().count(options.states) if among is None else len(among)
+    for number, record in enumerate(_records(store, options, among, cancelled), start=1):
         fitter.fit(record)
         if number % _GROUPS_STEP == 0:
             progress(number, total, "Counting")
@@ -279,12 +290,13 @@ def _guideline_notices(guideline: GuidelineCount | None) -> Iterator[str]:
 def _records(
     store: Store,
     options: ExportOptions,
+    among: Sequence[int] | None,
     cancelled: Callable[[], bool],
     guideline: GuidelineCount | None = None,
 ) -> Iterator[ReportRecord]:
     reader = store.bulk_reader()
     reports = reader.related_reports()
-    for document, marks, relations in reader.read(options.states):
+    for document, marks, relations in reader.read(options.states, among):
         raise_when(cancelled)
         if guideline is not None:
             guideline.add(document.facts.title, document.text, marks, relations)

@@ -10,6 +10,8 @@ from pathlib import Path
 from annotator.app.assistance import Assistance
 from annotator.app.events import Event
 from annotator.app.open_document import OpenDocument
+from annotator.app.searching import Found
+from annotator.app.work_list import WorkList
 from annotator.assist.memory import LabelMemory
 from annotator.domain.annotations import Annotation
 from annotator.domain.changes import ChangeSet, changes_of
@@ -39,8 +41,10 @@ class Session:
     """What the window and the command line work with.
 
     `changed` tells of every operation, undo and redo once it stands in the file; `opened` of the report that is on
-    the desk now. Changes that cannot be written raise a Refusal and leave everything as it was. `long_work(title,
-    act)` does what may take noticeable time: at once, unless the window shows how it goes (see `act_beside`).
+    the desk now. `found` is what the search of the queue shows; `work` are the reports that done-and-next stays
+    among, or None. Changes that cannot be written raise a Refusal and leave everything as it was.
+    `long_work(title, act)` does what may take noticeable time: at once, unless the window shows how it goes (see
+    `act_beside`).
     """
 
     def __init__(self, store: Store, annotator: str) -> None:
@@ -50,6 +54,8 @@ class Session:
         self.assistance = self._new_assistance()
         self.entities = frozenset(label.name for label in self.schema.labels if label.layer == ENTITY_LAYER)
         self.desk: OpenDocument | None = None
+        self.found = Found()
+        self.work: WorkList | None = None
         self.changed: Event[ChangeSet] = Event()
         self.opened: Event[OpenDocument] = Event()
         self.long_work: Callable[[str, Act], Operation | None] = lambda _, act: act(store)
@@ -120,6 +126,8 @@ class Session:
         """The next report behind this one that is not done yet; None when none is left but this one."""
         if self.desk is None:
             return None
+        if self.work is not None:
+            return self.work.next_unfinished(self.store, self.desk.key)
         key = self.store.documents.next_in_queue(self.desk.key, UNFINISHED)
         return None if key == self.desk.key else key
 

@@ -33,6 +33,7 @@ def _shares(_: click.Context, __: click.Parameter, value: str | None) -> tuple[i
     "--format", "format_name", default="jsonl", show_default=True, metavar="F", help="The format to write."
 )
 @click.option("--split", callback=_shares, metavar="80/10/10", help="Share out to train, dev and test.")
+@click.option("--where", default="", metavar="SEARCH", help="Write only what the search finds: label:actor mosul.")
 @click.option("--all", "all_reports", is_flag=True, help="Write unfinished reports as well.")
 @click.option(
     "--on-loss",
@@ -52,6 +53,7 @@ def command(
     out: Path,
     format_name: str,
     split: tuple[int, int, int] | None,
+    where: str,
     all_reports: bool,
     on_loss: str,
     snap: str | None,
@@ -62,7 +64,7 @@ def command(
     With - for OUT the file goes to standard output, without a manifest, and what is told to standard error.
     """
     policy = Policy(OnLoss(on_loss), Snap(snap) if snap else None)
-    options = ExportOptions(format_name, all_reports, split, seed, policy)
+    options = ExportOptions(format_name, all_reports, split, seed, policy, where)
     session = open_session(project, "", read_only=True)
     try:
         standing_in = output_file(out, project.stem, format_name, is_split=split is not None)

@@ -215,8 +215,14 @@ class BulkReader:
         """How many annotations each annotator made in the documents in these states, the busiest first."""
         return self._tallies.spans_by_annotator(states)
 
-    def relations_out_of(self, states: frozenset[State]) -> int:
-        """How many relations lead from a report in these states to a report that is in none of them."""
+    def relations_out_of(self, states: frozenset[State], among: Sequence[int] | None = None) -> int:
+        """How many relations lead from a report in these states, or `among` these, to a report that is not."""
+        if among is not None:
+            chosen = frozenset(among)
+            pairs = self._db.execute(
+                "SELECT document_id, child_document_id FROM relations WHERE child_document_id IS NOT NULL"
+            )
+            return sum(head in chosen and child not in chosen for head, child in pairs)
         names = _names(states)
         row = self._db.execute(
             "SELECT count(*) FROM relations r JOIN documents d ON d.id = r.document_id"
@@ -233,21 +239,38 @@ class BulkReader:
         )
         return dict(rows.fetchall())
 
-    def read(self, states: frozenset[State]) -> Iterator[tuple[Document, list[NewAnnotation], list[Relation]]]:
+    def read(
+        self, states: frozenset[State], among: Sequence[int] | None = None
+    ) -> Iterator[tuple[Document, list[NewAnnotation], list[Relation]]]:
         """The documents in these states, annotations by their start; nothing of the project may change meanwhile.
 
-        Raises ProjectRefused where the file is damaged.
+        `among` narrows them to these keys. Raises ProjectRefused where the file is damaged.
         """
         with plain_faults(self._path):
             related = {row[0] for row in self._db.execute("SELECT DISTINCT document_id FROM relations")}
             keys = self._keys(states)
-            rows = self._db.conn.execute(f"{_DOCUMENTS} WHERE state IN ({_names(states)}) ORDER BY position, d.id")
+            if among is not None:
+                chosen = frozenset(among)
+                keys = [key for key in keys if key in chosen]
+            rows = self._rows(states) if among is None else self._rows_of(keys)
             for number, row in enumerate(rows):
                 if number % _READ_BATCH == 0:
                     annotations = self._annotations_of(keys[number : number + _READ_BATCH])
                 key = row[0]
                 relations = self._annotations.relations_headed_in(key) if key in related else []
                 yield _document(row), annotations.get(key, []), relations
+
+    def _rows(self, states: frozenset[State]) -> Iterator[tuple[Any, ...]]:
+        where = f"WHERE state IN ({_names(states)})"
+        yield from self._db.conn.execute(f"{_DOCUMENTS} {where} ORDER BY position, d.id")
+
+    def _rows_of(self, keys: Sequence[int]) -> Iterator[tuple[Any, ...]]:
+        for begin in range(0, len(keys), _READ_BATCH):
+            batch = keys[begin : begin + _READ_BATCH]
+            marks = ", ".join("?" * len(batch))
+            yield from self._db.conn.execute(
+                f"{_DOCUMENTS} WHERE d.id IN ({marks}) ORDER BY position, d.id", batch
+            )
 
     def _annotations_of(self, batch: Sequence[int]) -> dict[int, list[NewAnnotation]]:
         labels, annotators = self._labels.label_names(), self._labels.annotator_names()

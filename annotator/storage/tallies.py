@@ -9,7 +9,8 @@ thousand does it within `counted_by_batch`. `TABLES` is what a migration runs an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import json
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from sqlite_utils import Database
@@ -262,6 +263,16 @@ class TallyStore:
             "SELECT l.name, sum(t.number) AS made FROM span_totals t JOIN span_kinds k ON k.id = t.kind_id"
             f" JOIN label_names l ON l.id = k.label_id WHERE t.state IN ({_names(states)})"
             " GROUP BY l.name HAVING made > 0 ORDER BY l.position, l.name"
+        )
+        return dict(rows.fetchall())
+
+    def spans_by_label_among(self, keys: Sequence[int]) -> dict[str, int]:
+        """How many annotations each label has in these reports; unused ones are missing."""
+        rows = self._db.execute(
+            "SELECT l.name, sum(s.number) FROM span_kinds k CROSS JOIN json_each(?) j"
+            " CROSS JOIN spans_in_reports s ON s.kind_id = k.id AND s.document_id = j.value"
+            " CROSS JOIN label_names l ON l.id = k.label_id GROUP BY l.name ORDER BY l.position, l.name",
+            [json.dumps(list(keys))],
         )
         return dict(rows.fetchall())
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotator.app.notes import words_of
-from annotator.app.report_queue import QueueFilter
 from annotator.commands.cheat_sheet import cheat_sheet
 from annotator.commands.table import ANNOTATION, SUGGESTION, TEXT
 from annotator.domain.edits import Place
@@ -54,7 +53,7 @@ class Choosers:
         if bench is None:
             return
         documents = bench.session.store.documents
-        keys = documents.keys(QueueFilter())[:_MOST_REPORTS]
+        keys = documents.keys_from(0, _MOST_REPORTS)
         choices = []
         for low in range(0, len(keys), 500):
             for summary in documents.summaries(keys[low : low + 500]):
@@ -85,6 +84,13 @@ class Choosers:
                 bench.open_report(place.document)
 
         self._choose("Go to a note or a flag", choices, go)
+
+    def saved_searches(self, hint: str, saved: Mapping[str, str], chosen: Callable[[Hashable], object]) -> None:
+        """Choose one of these searches by its name."""
+        from annotator.ui.palette import Choice
+
+        choices = [Choice(name, name, typed if typed != name else "") for name, typed in saved.items()]
+        self._choose(hint, choices, chosen)
 
     def cheat_sheet(self) -> None:
         """The keys for what the caret is on."""

@@ -22,6 +22,9 @@ QMenu::item:disabled { color: $disabled; }
 QMenu::separator { height: 1px; background: $border; margin: 5px 8px; }
 
 QToolTip { background: $raised; color: $text; border: 1px solid $border; padding: 4px 7px; }
+#offers { background: $raised; color: $text; border: 1px solid $border; }
+#offers::item { padding: 3px 6px; }
+#offers::item:selected { background: $accent_tint; color: $text; }
 QStatusBar { background: $window; border-top: 1px solid $border; }
 QStatusBar::item { border: none; }
 

@@ -161,3 +161,20 @@ def test_the_report_lists_the_broken_rules_of_the_guideline(tmp_path: Path) -> N
 )
 def test_a_suffix_of_two_parts_gives_way_as_one(name: str, suffix: str, expected: str) -> None:
     assert with_suffix_of(Path("x") / name, suffix) == Path("x") / expected
+
+
+def test_a_search_narrows_what_is_written(store: Store, tmp_path: Path) -> None:
+    report = run_export(store, tmp_path / "out.jsonl", ExportOptions(all_reports=True, where="mosul"))
+    assert report.counts.documents == 2
+    assert run_export(store, tmp_path / "done.jsonl", ExportOptions(where="actor:rebels")).counts.documents == 1
+    plan = plan_export(store, ExportOptions(all_reports=True, where="actor:rebels"))
+    assert (plan.reports, plan.left_out, dict(plan.labels)) == (1, 3, {"Actor": 2, "Claim": 1})
+    assert plan_export(store, ExportOptions(where="  ")).reports == 2
+
+
+def test_a_search_that_finds_nothing_or_is_not_understood_writes_nothing(store: Store, tmp_path: Path) -> None:
+    with pytest.raises(Refusal, match="none of them is found by “kyiv”"):
+        run_export(store, tmp_path / "out.jsonl", ExportOptions(where="kyiv"))
+    with pytest.raises(Refusal, match="no field, label or attribute"):
+        run_export(store, tmp_path / "out.jsonl", ExportOptions(where="actr:x"))
+    assert list(tmp_path.glob("out*")) == []

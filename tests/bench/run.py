@@ -18,7 +18,16 @@ from tests.bench.figures import Figures
 def main() -> int:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from tests.bench import (
-        assist, bulk, claims, effort, keys_to_paint, ledger, million, opening, schema, starting,
+        assist,
+        bulk,
+        claims,
+        effort,
+        keys_to_paint,
+        ledger,
+        million,
+        opening,
+        schema,
+        starting,
     )  # fmt: skip
 
     parts = {

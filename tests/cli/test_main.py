@@ -85,6 +85,16 @@ def test_export_writes_the_finished_reports(
     assert (tmp_path / "out.manifest.json").exists()
 
 
+def test_export_of_what_a_search_finds(project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "out.jsonl"
+    assert main(["export", str(project), str(out), "--all", "--where", "actor:rebels"]) == 0
+    assert "Exported 1 report " in capsys.readouterr().out
+    out.unlink()
+    assert main(["export", str(project), str(out), "--where", "label:nothing"]) == 1
+    assert "There is no label “nothing” (at character 7)." in capsys.readouterr().err
+    assert not out.exists()
+
+
 def test_export_of_all_reports_in_a_split(
     project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

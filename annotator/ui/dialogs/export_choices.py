@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.app.exporting import FINISHED, ExportOptions, ways_to_lose, writable_formats
+from annotator.app.searching import Found
 from annotator.domain.documents import State
 from annotator.formats.losses import OnLoss, Policy
 from annotator.formats.splits import SIDES
@@ -22,6 +23,7 @@ from annotator.ui.combo import Combo
 from annotator.ui.dialogs.messages import plain_label
 
 _SHARES = (80, 10, 10)
+_SHOWN = 40  # characters of a search
 
 
 class ExportChoices(QWidget):
@@ -30,7 +32,7 @@ class ExportChoices(QWidget):
     changed = Signal()
     format_changed = Signal(str)
 
-    def __init__(self, counts: Mapping[State, int]) -> None:
+    def __init__(self, counts: Mapping[State, int], found: Found | None = None) -> None:
         super().__init__()
         finished = sum(counts[state] for state in FINISHED)
         everything = sum(counts[state] for state in State)
@@ -47,6 +49,9 @@ class ExportChoices(QWidget):
         self.reports = Combo()
         self.reports.addItem(f"finished ones ({finished:,})", False)
         self.reports.addItem(f"all, unfinished ones as well ({everything:,})", True)
+        if found is not None and found.query is not None and found.keys and found.complete:
+            shown = found.typed if len(found.typed) <= _SHOWN else f"{found.typed[:_SHOWN]}…"
+            self.reports.addItem(f"those found by {shown} ({len(found.keys):,})", found.typed)
         self.split = QCheckBox("S&plit into train, dev and test")
         self.shares = [self._share(side, share) for side, share in zip(SIDES, _SHARES, strict=True)]
         self.seed = QLineEdit("annotator")
@@ -79,9 +84,11 @@ class ExportChoices(QWidget):
         """What has been chosen; shares that are all nothing make no split."""
         train, dev, test = (box.value() for box in self.shares)
         wanted = self.split.isChecked() and train + dev + test > 0
+        reports = self.reports.currentData()
         return ExportOptions(
             format=str(self.format.currentData()),
-            all_reports=bool(self.reports.currentData()),
+            all_reports=bool(reports),
+            where=reports if isinstance(reports, str) else "",
             split=(train, dev, test) if wanted else None,
             seed=self.seed.text().strip() or "annotator",
             policy=Policy(self.on_loss.currentData() or OnLoss.REFUSE, self.snap.currentData()),

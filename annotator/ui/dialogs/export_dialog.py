@@ -73,7 +73,7 @@ class ExportDialog(QDialog):
         self.browse_button = QPushButton("&Choose…")
         self.browse_button.setAutoDefault(False)
         self.browse_button.clicked.connect(self._browse)
-        self.choices = ExportChoices(self._session.store.documents.count_by_state())
+        self.choices = ExportChoices(self._session.store.documents.count_by_state(), self._session.found)
         self.choices.put_first("&Write to", self.path, self.browse_button)
         self.sentence = plain_label()
         self.losses = quiet_label()

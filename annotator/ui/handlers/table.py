@@ -17,6 +17,7 @@ from annotator.ui.handlers import (
     reports,
     review,
     schema,
+    searching,
     suggestions,
     view,
 )
@@ -36,6 +37,7 @@ HANDLERS: dict[str, Handler] = {
     **relations.HANDLERS,
     **schema.HANDLERS,
     **review.HANDLERS,
+    **searching.HANDLERS,
     **ledger.HANDLERS,
     **corpus.HANDLERS,
 }

@@ -9,15 +9,17 @@ from PySide6.QtGui import QHelpEvent, QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from annotator.app.report_queue import Found, QueueFilter, ReportQueue, list_reports, search_reports
+from annotator.app.searching import vocabulary
 from annotator.app.session import Session
 from annotator.domain.changes import ChangeSet
 from annotator.domain.documents import State
+from annotator.domain.query import Vocabulary
 from annotator.ui.models.queue_model import QueueModel, facts_of, title_of
 from annotator.ui.panels.choice import Choice
-from annotator.ui.panels.filter_field import FilterField
 from annotator.ui.panels.panel_list import PanelList
 from annotator.ui.panels.progress import ProjectProgress
 from annotator.ui.panels.queue_delegate import QueueDelegate
+from annotator.ui.panels.search_field import SearchField
 from annotator.ui.panels.search_worker import SearchWorker
 from annotator.ui.panels.tooltips import show_plain_tooltip
 from annotator.ui.theme import Theme
@@ -56,11 +58,12 @@ class QueuePanel(QWidget):
         super().__init__(parent)
         self.setAccessibleName("Reports")
         self._queue: ReportQueue | None = None
+        self._session: Session | None = None
         self._current: int | None = None
         self.model = QueueModel(self)
         self._delegate = QueueDelegate(self)
         self.progress = ProjectProgress()
-        self.search = FilterField("Search the text of all reports", "Search all reports")
+        self.search = SearchField()
         self.states = Choice("Which reports are shown", [name for name, _, _ in _STATES])
         self.orders = Choice("Order of the reports", [name for name, _ in _ORDERS])
         self.list = PanelList("Reports", self.model, self._delegate)
@@ -121,10 +124,12 @@ class QueuePanel(QWidget):
         """Show the reports of this project."""
         self.clear()
         self.search.clear()
+        self.search.names = lambda: vocabulary(session.store)
         self._pause.stop()
         self.states.setCurrentIndex(0)
         self.orders.setCurrentIndex(0)
         self._current = None
+        self._session = session
         self._queue = ReportQueue(session.store)
         self.model.set_queue(self._queue)
         self._fit_rows()
@@ -136,7 +141,8 @@ class QueuePanel(QWidget):
         self._calm.stop()
         self._waiting = None
         self._worker.drop()
-        self._queue = None
+        self._queue = self._session = None
+        self.search.names = Vocabulary
         self.model.set_queue(None)
 
     def set_current(self, key: int | None) -> None:
@@ -176,6 +182,12 @@ class QueuePanel(QWidget):
         """Begin to search: the cursor goes to the field, what stands there is replaced by typing."""
         self.search.setFocus()
         self.search.selectAll()
+
+    def look_for(self, typed: str) -> None:
+        """Search for that, at once."""
+        self.search.setText(typed)
+        self.search.setFocus()
+        self._begin_search()
 
     def set_theme(self, theme: Theme) -> None:
         self._delegate.theme = theme
@@ -218,6 +230,10 @@ class QueuePanel(QWidget):
             return
         self._show_refusal("")
         before, self._queue.found = self._queue.found, found
+        if self._session is not None:
+            self._session.found = found
+            if self._session.work is not None and self._session.work.typed != found.typed:
+                self._session.work = None
         self.model.reload()
         self._fit_rows()
         self._show_state()
