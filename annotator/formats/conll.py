@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain, islice
 from pathlib import Path
 
 from annotator.domain.documents import Facts
@@ -14,17 +15,18 @@ from annotator.domain.errors import FileRefused
 from annotator.domain.labels import LabelSchema
 from annotator.formats.aside import AsideFiles
 from annotator.formats.base import Format, Holds, Progress, ReadOptions, ReportRecord
-from annotator.formats.conll_columns import Sentence, columns_of, sentences
+from annotator.formats.conll_columns import SAMPLE, Sentence, columns_of, sentences
+from annotator.formats.conll_lines import lines_in, read_lines
 from annotator.formats.conll_text import record_of
 from annotator.formats.conll_writing import Conll2003Writer, ConllWriter
-from annotator.formats.encodings import known_kind, read_text
+from annotator.formats.encodings import known_kind
 from annotator.formats.faults import quoted
 from annotator.formats.names import date_of, title_of
 from annotator.formats.report import EMPTY_FILE, ImportReport
-from annotator.formats.tags import scheme_of
+from annotator.formats.tags import IOB2, scheme_of
 from annotator.formats.tokenised import token_signature
 
-_STEP = 100
+_FIRST = 5_000  # sentences from which the scheme of the tags is told
 _TELLING = 20
 
 
@@ -51,7 +53,7 @@ class ConllFormat(Format):
         if known_kind(head) or (b"\x00" in head and not head.startswith(b"# newdoc")):
             return 0.0
         named = 0.6 if path.suffix.lower() in (*self.suffixes, Conll2003Format.suffixes[0]) else 0.0
-        lines = _lines(head.decode("utf-8-sig", "replace"))
+        lines = lines_in(head.decode("utf-8-sig", "replace"))
         whole = lines[:-1] if len(lines) > 1 else lines  # the last may be cut
         columns = columns_of(whole)
         if columns is None:
@@ -62,28 +64,26 @@ class ConllFormat(Format):
     def read(
         self, path: Path, options: ReadOptions, report: ImportReport, progress: Progress
     ) -> Iterator[ReportRecord]:
-        decoded = read_text(path, options.encoding)
-        if decoded.note:
-            report.notices.add(decoded.note, path)
-        if not decoded.text.strip():
+        note, lines = read_lines(path, options.encoding, progress)
+        if note:
+            report.notices.add(note, path)
+        head = list(islice(lines, SAMPLE))
+        if not any(line.strip() for line in head) and not any(line.strip() for line in lines):
             report.notices.add(EMPTY_FILE, path)
             return
-        lines = _lines(decoded.text)
-        columns = columns_of(lines)
+        columns = columns_of(head)
         if columns is None:
             reason = "These are no columns with tags such as O, B-LOC and I-LOC, one token per line."
             raise FileRefused(path, reason)
         if columns.chunks:
             report.notices.add("The column of chunks (NP, VP ...) was left out.", path)
-        found = list(sentences(lines, columns, path, report.notices))
-        schemes = _schemes(found)
-        if any(scheme != "IOB2" for scheme in schemes):
+        found = sentences(chain(head, lines), columns, path, report.notices)
+        first = list(islice(found, _FIRST))
+        schemes = _schemes(first)
+        if any(scheme != IOB2 for scheme in schemes):
             report.notices.add(f"The tags are in the scheme {' and '.join(dict.fromkeys(schemes))}.", path)
-        for number, record in enumerate(_records(found, schemes, path, report), start=1):
-            if number % _STEP == 0:
-                progress(record.where.line or 0 if record.where else 0, len(lines))
-            yield replace(record, notes=(decoded.note,)) if decoded.note else record
-        progress(len(lines), len(lines))
+        for record in _records(_drained(first, found), schemes, path, report):
+            yield replace(record, notes=(note,)) if note else record
 
     def for_schema(self, schema: LabelSchema, *, in_columns: bool = False) -> Format:
         return ConllFormat({label.name: label.layer for label in schema.labels}) if in_columns else self
@@ -112,9 +112,12 @@ class Conll2003Format(ConllFormat):
         return token_signature(record)
 
 
-def _lines(text: str) -> list[str]:
-    """Only line feeds part lines: other marks of ends of lines stand inside tokens of real files."""
-    return [line.removesuffix("\r") for line in text.split("\n")]
+def _drained(first: list[Sentence], others: Iterator[Sentence]) -> Iterator[Sentence]:
+    """All sentences, of which those that were gathered are let go one by one."""
+    first.reverse()
+    while first:
+        yield first.pop()
+    yield from others
 
 
 def _schemes(found: Sequence[Sentence]) -> list[str]:
@@ -130,24 +133,33 @@ def _schemes(found: Sequence[Sentence]) -> list[str]:
 
 
 def _records(
-    found: Sequence[Sentence], schemes: Sequence[str], path: Path, report: ImportReport
+    found: Iterator[Sentence], schemes: Sequence[str], path: Path, report: ImportReport
 ) -> Iterator[ReportRecord]:
-    groups: list[list[Sentence]] = []
-    for sentence in found:
-        if sentence.starts_report or not groups:
-            groups.append([])
-        groups[-1].append(sentence)
     first: dict[str, int] = {}
-    for group in groups:
+    read = 0
+    for group, is_only in _groups(found):
         uid, line = group[0].report_id, group[0].line
         if not any(sentence.tokens for sentence in group):
             report.notices.add("A report without text was left out.", path, line)
             continue
         if uid and first.setdefault(uid, line) != line:
             raise FileRefused(path, f"The id {quoted(uid)} stands in line {first[uid]} too.", line)
+        read += 1
         named = uid if uid and not uid.isdecimal() else None
-        title = uid or (title_of(path) if len(groups) == 1 else f"{title_of(path)} {len(first) + 1}")
-        if not uid:
-            first[f"\0{line}"] = line
+        title = uid or (title_of(path) if is_only else f"{title_of(path)} {read}")
         facts = Facts(title=title, date=date_of(path))
         yield record_of(group, schemes, facts, named, path, report.notices)
+
+
+def _groups(found: Iterator[Sentence]) -> Iterator[tuple[list[Sentence], bool]]:
+    """The sentences of each report, and whether it is the only one of the file."""
+    group: list[Sentence] = []
+    is_only = True
+    for sentence in found:
+        if sentence.starts_report and group:
+            is_only = False
+            yield group, False
+            group = []
+        group.append(sentence)
+    if group:
+        yield group, is_only

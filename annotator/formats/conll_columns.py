@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,7 +20,8 @@ _U_ID = re.compile(r"\d+(-\d+|\.\d+)?")
 _U_COLUMNS = 10
 _NER_KEY = re.compile(r"NER\w*", re.IGNORECASE)
 _CHUNKS = frozenset(["NP", "VP", "PP", "ADVP", "ADJP", "SBAR", "PRT", "CONJP", "INTJ", "LST", "UCP"])
-_SAMPLE = 4_000
+SAMPLE = 4_000
+"""Lines from which the layout is told."""
 
 
 @dataclass(slots=True)
@@ -67,7 +68,7 @@ class Columns:
 
 def columns_of(lines: Sequence[str]) -> Columns | None:
     """The layout of a file from its first lines; None when these are no columns with tags."""
-    rows = [line for line in lines[:_SAMPLE] if _is_row(line)]
+    rows = [line for line in lines[:SAMPLE] if _is_row(line)]
     if not rows:
         return None
     separator = "\t" if sum("\t" in row for row in rows) * 2 > len(rows) else None
@@ -89,7 +90,7 @@ def columns_of(lines: Sequence[str]) -> Columns | None:
     return Columns(separator, count, form, tuple(kept), chunks=len(kept) < len(tags))
 
 
-def sentences(lines: Sequence[str], columns: Columns, path: Path, notices: Notices) -> Iterator[Sentence]:
+def sentences(lines: Iterable[str], columns: Columns, path: Path, notices: Notices) -> Iterator[Sentence]:
     """The sentences in the lines. Raises FileRefused with the line that does not fit."""
     current = Sentence(1)
     for number, line in enumerate(lines, start=1):

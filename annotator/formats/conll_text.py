@@ -11,7 +11,7 @@ from annotator.domain.errors import FileRefused
 from annotator.formats.base import ReportRecord, SpanRecord, Where
 from annotator.formats.conll_columns import Sentence, Token
 from annotator.formats.report import Notices
-from annotator.formats.tags import runs_of
+from annotator.formats.tags import IOB2, runs_of
 
 _LARGEST_GAP = 10_000  # characters between two tokens, beyond which the offsets cannot be meant
 _ESCAPES = {"s": " ", "t": "\t", "r": "\r", "n": "\n", "p": "|", "\\": "\\"}
@@ -56,7 +56,9 @@ def _spans(
 ) -> list[SpanRecord]:
     spans = []
     words = sentence.words
-    for column, scheme in enumerate(schemes):
+    count = max((len(word.tags) for _, word in words), default=0)
+    for column in range(count):
+        scheme = schemes[column] if column < len(schemes) else IOB2
         tags = [word.tags[column] if column < len(word.tags) else "O" for _, word in words]
         runs, broken = runs_of(tags, scheme)
         for place in broken:

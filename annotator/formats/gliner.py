@@ -19,7 +19,7 @@ from annotator.formats.base import Format, Holds, Progress, ReadOptions, ReportR
 from annotator.formats.encodings import known_kind, read_text
 from annotator.formats.faults import quoted
 from annotator.formats.hf_jsonl import is_texts
-from annotator.formats.json_items import json_items
+from annotator.formats.json_items import has_item_lines, items_of_lines, json_items
 from annotator.formats.json_lines import BadJson, wide_encoding
 from annotator.formats.report import EMPTY_FILE, ImportReport, Notices
 from annotator.formats.tags import Run
@@ -53,13 +53,18 @@ class GlinerFormat(Format):
     def read(
         self, path: Path, options: ReadOptions, report: ImportReport, progress: Progress
     ) -> Iterator[ReportRecord]:
+        if has_item_lines(path):
+            items = items_of_lines(path, options.encoding, progress)
+            yield from records_of_rows(_rows(items, path, report.notices), path, report.notices)
+            return
         decoded = read_text(path, options.encoding)
         if decoded.note:
             report.notices.add(decoded.note, path)
         if not decoded.text.strip():
             report.notices.add(EMPTY_FILE, path)
             return
-        yield from records_of_rows(_rows(decoded.text, path, progress, report.notices), path, report.notices)
+        items = _told(decoded.text, path, progress)
+        yield from records_of_rows(_rows(items, path, report.notices), path, report.notices)
 
     def writer(self, name: str, files: AsideFiles) -> GlinerWriter:
         return GlinerWriter(files.open(name))
@@ -90,17 +95,22 @@ class GlinerWriter:
         self._file.write(b"\n]\n" if self._before != b"[\n" else b"[]\n")
 
 
-def _rows(text: str, path: Path, progress: Progress, notices: Notices) -> Iterator[TokenRow]:
+def _told(text: str, path: Path, progress: Progress) -> Iterator[tuple[int, Any]]:
     for number, (place, line, item) in enumerate(json_items(text, path), start=1):
         if number % _STEP == 0:
             progress(place, len(text))
+        yield line, item
+    progress(len(text), len(text))
+
+
+def _rows(items: Iterator[tuple[int, Any]], path: Path, notices: Notices) -> Iterator[TokenRow]:
+    for number, (line, item) in enumerate(items, start=1):
         try:
             row = _row(item, line)
         except BadJson as error:
             raise FileRefused(path, f"Item {number}: {error}", line) from error
         tell_left_out(item, _KNOWN, path, line, notices)
         yield row
-    progress(len(text), len(text))
 
 
 def _row(item: object, line: int) -> TokenRow:

@@ -9,10 +9,48 @@ from pathlib import Path
 from typing import Any
 
 from annotator.domain.errors import FileRefused
-from annotator.formats.json_lines import BadJson, refuse_half_pairs
+from annotator.formats.base import Progress
+from annotator.formats.faults import plain_faults
+from annotator.formats.json_lines import BadJson, json_lines, parse_object, refuse_half_pairs
 
 _SPACE = re.compile(r"[ \t\r\n]*")
 _HALF_PAIR = re.compile(r"\\u[dD][89a-fA-F]")
+_HEAD = 4
+_WHOLE = 16 << 20  # bytes up to which a file is always read whole
+
+
+def has_item_lines(path: Path) -> bool:
+    """Whether the file is large and has an item a line, with or without a list around them. Raises FileRefused."""
+    with plain_faults(path), path.open("rb") as stream:
+        return path.stat().st_size > _WHOLE and stream.read(_HEAD).startswith((b"[\n{", b"[\r\n{", b'{"'))
+
+
+def items_of_lines(path: Path, encoding: str | None, progress: Progress) -> Iterator[tuple[int, Any]]:
+    """Line and value of each item of a file with an item a line; only one is in memory.
+
+    Raises FileRefused with the line of what is wrong.
+    """
+    in_list = done = False
+    number = 0
+    for number, line in json_lines(path, encoding, progress):
+        bare = line.strip()
+        if done:
+            raise FileRefused(path, "Something stands behind the end of the list.", number)
+        if bare == b"[" and number == 1:
+            in_list = True
+        elif bare == b"]" and in_list:
+            done = True
+        else:
+            yield number, _object(bare.removesuffix(b",") if in_list else bare, path, number)
+    if in_list and not done:
+        raise FileRefused(path, "The list breaks off before it ends; the file may be cut short.", number)
+
+
+def _object(line: bytes, path: Path, number: int) -> Any:
+    try:
+        return parse_object(line)
+    except BadJson as error:
+        raise FileRefused(path, str(error), number) from error
 
 
 def json_items(text: str, path: Path) -> Iterator[tuple[int, int, Any]]:

@@ -6,7 +6,8 @@ import conllu
 import pytest
 
 from annotator.domain.errors import FileRefused
-from annotator.formats.base import ReportRecord
+from annotator.formats import conll, conll_lines
+from annotator.formats.base import ReadOptions, ReportRecord
 from annotator.formats.conll import ConllFormat
 from annotator.formats.conll_text import BROKEN
 from annotator.formats.registry import recognise
@@ -174,3 +175,46 @@ def test_real_files_have_as_many_spans_as_tags_that_begin_one(pattern: str, begi
             broken += tag.startswith("I-") and tag[2:] != before[2:]
             before = tag
     assert spans - broken == beginnings
+
+
+@pytest.fixture
+def streaming(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(conll_lines, "_WHOLE", 1)
+
+
+@pytest.mark.usefixtures("streaming")
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_large_files_are_read_line_by_line(tmp_path: Path, end: str) -> None:
+    (one, two), notices = read(tmp_path, "\ufeff" + U_STYLE.replace("\n", end))
+    assert (one.text, marks(two), notices) == ("Vámonos a Mosul💥.\r\n ", [], [])
+    (record,), _ = read(tmp_path, f"a\x85b\tB-X{end}c\tO")
+    assert marks(record) == [("X", "a\x85b")]
+
+
+@pytest.mark.usefixtures("streaming")
+def test_large_files_are_utf_8_unless_told(tmp_path: Path) -> None:
+    path = tmp_path / "x.conll"
+    path.write_bytes("Одеса B-X\nстоїть O\n".encode("cp1251"))
+    with pytest.raises(FileRefused, match="line 1: It does not fit UTF-8 here or soon after"):
+        read_all(ConllFormat(), path)
+    records, notices = read_all(ConllFormat(), path, ReadOptions(encoding="cp1251"))
+    assert (records[0].text, notices) == ("Одеса стоїть", ["Read as windows-1251, as you said."])
+    with pytest.raises(FileRefused, match="There is no encoding named “klingon”"):
+        read_all(ConllFormat(), path, ReadOptions(encoding="klingon"))
+
+
+@pytest.mark.usefixtures("streaming")
+def test_an_endless_line_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(conll_lines, "_LONGEST", 50)
+    with pytest.raises(FileRefused, match="line 2: The line is longer than 16 million characters"):
+        read(tmp_path, "a O\n" + "b" * 60 + " O\n")
+
+
+def test_the_scheme_is_told_from_the_first_sentences(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(conll, "_FIRST", 2)
+    records, notices = read(tmp_path, "a I-X\n\nb I-X\n\nc I-X\n")
+    assert [marks(record) for record in records] == [[("X", "a"), ("X", "b"), ("X", "c")]]
+    assert notices == ["The tags are in the scheme IOB1."]
+    later = u_rows(("a", "NER=O"), ("b", "NER=O")) + u_rows(("c", "NER=O|NER2=B-Y"))
+    monkeypatch.setattr(conll, "_FIRST", 1)
+    assert marks(read(tmp_path, later)[0][0]) == [("Y", "c")]

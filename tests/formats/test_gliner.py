@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from annotator.domain.errors import FileRefused
+from annotator.formats import json_items
 from annotator.formats.base import ReportRecord
 from annotator.formats.export import export_reports
 from annotator.formats.gliner import GlinerFormat
@@ -98,6 +99,40 @@ WORDS = '{"tokenized_text": ["a", "b"], "ner": '
     ],
 )
 def test_faults_name_their_line(tmp_path: Path, content: str, line: int, reason: str) -> None:
+    with pytest.raises(FileRefused) as refused:
+        read(tmp_path, content)
+    assert reason in refused.value.reason
+    assert refused.value.line == line
+
+
+@pytest.fixture
+def streaming(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(json_items, "_WHOLE", 10)
+
+
+@pytest.mark.usefixtures("streaming")
+def test_large_files_are_read_item_by_item(tmp_path: Path) -> None:
+    export_reports([REPORT], tmp_path / "x.json", GLINER)
+    (record,), _ = read(tmp_path, (tmp_path / "x.json").read_text())
+    assert len(record.spans) == 3
+    records, _ = read(tmp_path, f'{WORDS}[]}}\n{WORDS}[[0,0,"X"]]}}\n')
+    assert [marks(record) for record in records] == [[], [("X", "a")]]
+    records, _ = read(tmp_path, f"[{WORDS}[]}},{WORDS}[]}}]")  # in one line, and so read whole
+    assert len(records) == 2
+
+
+@pytest.mark.usefixtures("streaming")
+@pytest.mark.parametrize(
+    ("content", "line", "reason"),
+    [
+        (f'[\n{WORDS}[]}},\n{WORDS}[[0,2,"X"]]}}\n]', 3, "Item 2: the tokens 0 to 2 are not among"),
+        (f"[\n{WORDS}[]}}\n", 2, "The list breaks off before it ends"),
+        (f"[\n{WORDS}[]}},\n{WORDS}[", 3, "The line breaks off before the record ends"),
+        (f"[\n{WORDS}[]}}\n]\n{WORDS}[]}}", 4, "Something stands behind the end of the list."),
+        (f"[\n{WORDS}[]}}, 3,\n]", 2, "The line is not valid JSON"),
+    ],
+)
+def test_faults_of_large_files_name_their_line(tmp_path: Path, content: str, line: int, reason: str) -> None:
     with pytest.raises(FileRefused) as refused:
         read(tmp_path, content)
     assert reason in refused.value.reason
