@@ -17,6 +17,7 @@ from annotator.assist.trial import Point, Trial, add_scores, held_out
 from annotator.domain.documents import NewAnnotation, State, text_digest
 from annotator.domain.errors import Refusal
 from annotator.domain.spans import Span
+from annotator.formats.base import ReadOptions
 from annotator.formats.base import no_progress as quiet
 from annotator.formats.report import Notices
 from annotator.storage.store import Store, open_store
@@ -232,7 +233,7 @@ def _marks_in(path: Path, annotator: str, layers: Mapping[str, str]) -> list[_Ma
 def _marks_in_files(path: Path, annotator: str, layers: Mapping[str, str]) -> Iterator[_Marks]:
     """What a file's models predict; where it has no predictions, its annotations."""
     for source in sources_in([path], None, Notices()):
-        for record in records_of(source, None, None, Notices(), quiet):
+        for record in records_of(source, ReadOptions(), Notices(), quiet):
             wanted = _by(annotator)
             spans: set[Marked] = {(p.start, p.end, p.label) for p in record.predictions if wanted(p.source)}
             if not record.predictions:

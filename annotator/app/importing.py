@@ -25,7 +25,9 @@ from annotator.domain.changes import ChangeSet
 from annotator.domain.documents import NewDocument
 from annotator.domain.errors import FileRefused, Refusal, StorageFailed
 from annotator.domain.labels import ENTITY_LAYER, LabelSchema
+from annotator.formats.base import ReadOptions
 from annotator.formats.faults import plain_faults
+from annotator.formats.foreign_json import STANDS
 from annotator.formats.report import Notices
 from annotator.formats.schema_toml import read_schema
 from annotator.formats.sources import Source
@@ -62,7 +64,8 @@ class ImportOptions:
     `labels` says what a label or relation type becomes, the empty text for leaving it out, and is kept in the
     project for later imports; `keep_labels` makes new
     labels of those that the project lacks. `annotator` made what nobody is named for. `encodings` holds for single
-    files, `encoding` for the others. `leave_out` are files not to be read.
+    files, `encoding` for the others. `leave_out` are files not to be read. `repair` moves annotations with wrong
+    offsets to the one near place where their text stands; each is told.
     """
 
     format: str | None = None
@@ -73,6 +76,7 @@ class ImportOptions:
     labels: Mapping[str, str] = field(default_factory=dict)
     keep_labels: bool = False
     leave_out: frozenset[Path] = frozenset()
+    repair: bool = False
 
 
 @dataclass(slots=True)
@@ -120,6 +124,11 @@ class ImportPlan:
     @property
     def problems(self) -> list[FilePlan]:
         return [file for file in self.files if file.problem]
+
+    @property
+    def can_be_repaired(self) -> bool:
+        """Whether a file is refused for an annotation whose text stands at one near place."""
+        return any(STANDS in file.problem for file in self.problems)
 
     def refusal(self) -> str:
         """Why the import cannot be done as it stands, in a sentence; empty when it can."""
@@ -363,7 +372,8 @@ class _Reading:
             self._progress(before + (source.size * done // total if total else 0), self._total, name)
 
         encoding = self._options.encodings.get(source.path, self._options.encoding)
-        for record in records_of(source, encoding, self._options.text_column, self._notices, within):
+        options = ReadOptions(encoding, self._options.text_column, self._options.repair)
+        for record in records_of(source, options, self._notices, within):
             raise_when(self._cancelled)
             yield intake.take(record, origin_of(source))
         self._done = before + source.size

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotator.domain.annotations import MANUAL, Origin
 from annotator.domain.errors import Cancelled, FileRefused, Refusal
 from annotator.formats.base import ReadOptions, ReportRecord
+from annotator.formats.foreign_json import repairing
 from annotator.formats.report import ImportReport, Notices
 
 if TYPE_CHECKING:
@@ -77,8 +78,7 @@ def origin_of(source: Source) -> Origin:
 
 def records_of(
     source: Source,
-    encoding: str | None,
-    text_column: str | None,
+    options: ReadOptions,
     notices: Notices,
     progress: Callable[[int, int], None],
 ) -> Iterator[ReportRecord]:
@@ -86,4 +86,5 @@ def records_of(
     if source.format is None:
         raise FileRefused(source.path, source.reason)
     report = ImportReport(notices=notices)
-    yield from source.format.read(source.path, ReadOptions(encoding, text_column), report, progress)
+    with repairing(lambda sentence: notices.add(sentence, source.path)) if options.repair else nullcontext():
+        yield from source.format.read(source.path, options, report, progress)

@@ -41,6 +41,11 @@ _SHOWN = 10
     help="What labels become; nothing behind = leaves one out.",
 )
 @click.option("--keep-labels", is_flag=True, help="Make new labels of those that the project lacks.")
+@click.option(
+    "--repair",
+    is_flag=True,
+    help="Move annotations at whose offsets another text stands to the one near place where theirs does.",
+)
 @click.option("--dry-run", is_flag=True, help="Tell what would happen and change nothing.")
 def command(
     project: Path,
@@ -50,6 +55,7 @@ def command(
     encoding: str | None,
     mapping: Sequence[str],
     keep_labels: bool,
+    repair: bool,
     dry_run: bool,
 ) -> None:
     """Bring reports from files and folders into PROJECT, which is made when it does not exist.
@@ -64,6 +70,7 @@ def command(
         encoding=encoding,
         labels=_mapping(mapping),
         keep_labels=keep_labels,
+        repair=repair,
     )
     with input_files(files, format_name or "") as (paths, named):
         with progress_line() as progress:

@@ -132,10 +132,14 @@ class ReportRecord:
 
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
-    """What a user may say about a file: its encoding, and the column or key that holds the text."""
+    """What a user may say about a file: its encoding, and the column or key that holds the text.
+
+    With `repair`, annotations at whose place another text stands are moved to the one near place where theirs is.
+    """
 
     encoding: str | None = None
     text_column: str | None = None
+    repair: bool = False
 
 
 class Holds(enum.Enum):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,6 +18,8 @@ from annotator.formats.brat_ann import Event, Fragments, Link, Marked, Said, Sta
 from annotator.formats.brat_names import from_brat, to_brat
 from annotator.formats.brat_units import stands
 from annotator.formats.faults import quoted
+from annotator.formats.foreign_json import placed
+from annotator.formats.json_lines import BadJson
 from annotator.formats.misplaced import misplaced
 from annotator.formats.report import Notices
 
@@ -91,6 +94,7 @@ class _Builder:
     # Spans
 
     def _add_span(self, marked: Marked) -> None:
+        marked = self._repaired(marked)
         start, end = marked.fragments[0][0], marked.fragments[-1][1]
         if end > len(self._text):
             size = len(self._text)
@@ -115,6 +119,15 @@ class _Builder:
             text=self._text[start:end],
             attributes=attributes,
         )
+
+    def _repaired(self, marked: Marked) -> Marked:
+        """The line with the place where its text stands, when that was looked for and found."""
+        if len(marked.fragments) != 1 or not marked.text:
+            return marked
+        with suppress(BadJson):
+            place = placed(self._text, *marked.fragments[0], marked.name, marked.text)
+            return replace(marked, fragments=(place,))
+        return marked
 
     def _check_text(self, marked: Marked) -> None:
         if not stands(marked, self._text):

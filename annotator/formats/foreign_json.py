@@ -5,7 +5,9 @@ Every function raises BadJson with such a sentence.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,6 +22,8 @@ from annotator.formats.jsonl_line import facts_of_meta
 from annotator.formats.report import Notices
 
 _NEAR = 200  # code points on each side, within which a span with wrong offsets is looked for
+_REPAIRS: ContextVar[Callable[[str], None] | None] = ContextVar("repairs", default=None)
+STANDS = "It stands at"  # in sentences about what could be repaired
 TWICE = "The same annotation twice in one report was read once."
 
 
@@ -111,10 +115,37 @@ def refuse_misplaced(text: str, start: int, end: int, what: str, said: object = 
         )
 
 
+def placed(text: str, start: int, end: int, what: str, said: object = None) -> tuple[int, int]:
+    """Where a span stands, in code points. Raises BadJson as `refuse_misplaced` does.
+
+    Within `repairing`, one whose words stand at exactly one near place is moved there, which is told.
+    """
+    tell = _REPAIRS.get()
+    fits = 0 <= start < end <= len(text) and said in (None, text[start:end])
+    if tell is not None and not fits and isinstance(said, str):
+        place = near_place(text, said, start)
+        if place is not None:
+            there = place + len(said)
+            tell(f"{what}: moved from {start}–{end} to {place}–{there}, where {quoted(said)} stands.")
+            return place, there
+    refuse_misplaced(text, start, end, what, said)
+    return start, end
+
+
+@contextmanager
+def repairing(tell: Callable[[str], None]) -> Iterator[None]:
+    """Let readers move what stands nearby; `tell` is told of each."""
+    before = _REPAIRS.set(tell)
+    try:
+        yield
+    finally:
+        _REPAIRS.reset(before)
+
+
 def seen_near(text: str, said: object, start: int) -> str:
     """A sentence, behind a space, about the one near place where the words do stand; empty without one."""
     place = near_place(text, said, start) if isinstance(said, str) else None
-    return "" if place is None else f" It stands at {place} to {place + len(str(said))}."
+    return "" if place is None else f" {STANDS} {place} to {place + len(str(said))}."
 
 
 def near_place(text: str, said: str, start: int) -> int | None:

@@ -10,6 +10,7 @@ from annotator.domain.documents import FACT_NAMES, text_digest
 from annotator.domain.errors import FileRefused
 from annotator.formats.base import ReadOptions, RelationRecord, ReportRecord, SpanRecord, Where
 from annotator.formats.faults import quoted
+from annotator.formats.foreign_json import placed
 from annotator.formats.json_lines import BadJson, parse_object
 from annotator.formats.jsonl_line import facts_of_meta
 from annotator.formats.offset_units import CODEPOINT, UNITS, code_points
@@ -151,16 +152,8 @@ class _PlainLine:
             raise BadJson(f"A span's {error}.") from error
 
     def _span(self, raw: dict[str, Any], number: int, offsets: Mapping[int, int]) -> SpanRecord:
-        start, end = offsets[raw["start"]], offsets[raw["end"]]
-        if not 0 <= start <= end <= len(self._text):
-            raise BadJson(f"Span {number}: {start} to {end} is not in the text of {len(self._text)} characters.")
-        if start == end:
-            raise BadJson(f"Span {number} is empty: it starts and ends at {start}.")
-        there = self._text[start:end]
         said = raw.get("text")
-        if said is not None and said != there:
-            wrong = quoted(said) if isinstance(said, str) else "no text"
-            raise BadJson(f"Span {number}: it says {wrong}, but the text there is {quoted(there)}.")
+        start, end = placed(self._text, offsets[raw["start"]], offsets[raw["end"]], f"Span {number}", said)
         label = raw.get("label")
         if not isinstance(label, str) or not label:
             raise BadJson(f"Span {number} has no label.")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from annotator.domain.utf16 import Utf16Map
-from annotator.formats.foreign_json import refuse_misplaced, seen_near, whole
+from annotator.formats.foreign_json import placed, seen_near, whole
 from annotator.formats.json_lines import BadJson
 from annotator.formats.offset_units import CODEPOINT, UTF16
 
@@ -55,9 +55,8 @@ class Unit:
             there = f"{place.start} to {place.end} is not in the text of {len(text)} characters"
             raise BadJson(f"{place.what}: {there}, counted in {_WORDS[self.name]}.{near}")
         if place.said is not None and not _is_same(place.said, text[start:end]):
-            refuse_misplaced(text, start, end, place.what, place.said)
-        refuse_misplaced(text, start, end, place.what)
-        return start, end
+            return placed(text, start, end, place.what, place.said)
+        return placed(text, start, end, place.what)
 
 
 def unit_of(text: str, places: Sequence[Place], before: str) -> Unit:

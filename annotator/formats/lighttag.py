@@ -24,7 +24,7 @@ from annotator.formats.faults import quoted
 from annotator.formats.foreign_json import (
     Teller,
     object_of,
-    refuse_misplaced,
+    placed,
     take_facts,
     take_list,
     take_text,
@@ -200,7 +200,7 @@ def _spans(
     if end == len(text) + 1 and start < len(text) and "value" not in raw:
         tell("An annotation that ended one character behind the text was cut to it.")
         end -= 1
-    refuse_misplaced(text, start, end, what, raw.get("value"))
+    start, end = placed(text, start, end, what, raw.get("value"))
     attributes: dict[str, AttributeValue] = {}
     for key, value in raw.items():
         if key in _KNOWN or value is None:

@@ -15,6 +15,7 @@ from annotator.formats.faults import quoted
 from annotator.formats.foreign_json import (
     Teller,
     object_of,
+    placed,
     refuse_misplaced,
     take_facts,
     take_list,
@@ -133,7 +134,7 @@ def _checked_token(token: dict[str, Any], what: str, text: str) -> tuple[int, in
 
 def _span(raw: dict[str, Any], what: str, task: _Task) -> SpanRecord | PredictionRecord:
     start, end = _offsets(raw, what, task.tokens)
-    refuse_misplaced(task.text, start, end, what, raw.get("text"))
+    start, end = placed(task.text, start, end, what, raw.get("text"))
     label = word(raw.get("label"), what, "label")
     source = next((str(raw[key]) for key in ("source", "model") if isinstance(raw.get(key), str)), "")
     score = _score(raw.get("score"))

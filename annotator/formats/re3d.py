@@ -22,7 +22,7 @@ from annotator.formats.base import (
     no_progress,
 )
 from annotator.formats.faults import quoted
-from annotator.formats.foreign_json import refuse_misplaced, take_text, whole, word
+from annotator.formats.foreign_json import placed, take_text, whole, word
 from annotator.formats.json_lines import BadJson, first_objects, json_lines, parse_object
 from annotator.formats.report import EMPTY_FILE, ImportReport, Notices
 
@@ -150,7 +150,6 @@ class _Reader:
         """Start and end under the first two keys, compared with what the third says. Raises BadJson."""
         start, end = whole(raw.get(keys[0]), "The row", keys[0]), whole(raw.get(keys[1]), "The row", keys[1])
         said = raw.get(keys[2])
-        refuse_misplaced(text, start, end, "The row")
         there = text[start:end]
         if said != there and isinstance(said, str) and said.translate(_PLAIN) == there.translate(_PLAIN):
             self._notices.add(
@@ -158,9 +157,8 @@ class _Reader:
                 path,
                 line,
             )
-        else:
-            refuse_misplaced(text, start, end, "The row", said)
-        return start, end
+            return start, end
+        return placed(text, start, end, "The row", said)
 
     def _span(self, raw: dict[str, Any], text: str, line: int) -> SpanRecord:
         start, end = self._place(raw, ("begin", "end", "value"), text, self._entities_path, line)

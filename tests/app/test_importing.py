@@ -263,3 +263,53 @@ def test_what_a_label_becomes_is_kept_for_later_imports(tmp_path: Path, lines: C
         assert plan_import(store, [again]).unknown_labels == {}
         assert run_import(store, [again]).labels == {"Actor": 1}
         assert label_mapping(store) == {"ORG": "Actor"}
+
+
+def test_annotations_are_moved_to_where_their_text_stands_only_when_asked_for(
+    tmp_path: Path, lines: Callable[..., Path]
+) -> None:
+    text = "💥 Rebels shelled Mosul. Rebels left."
+    wrong = {"start": 18, "end": 23, "label": "Location", "text": "Mosul"}
+    twice = {"start": 9, "end": 15, "label": "Actor", "text": "Rebels"}
+    with create_store(tmp_path / "p.annodb", CONFLICT) as store:
+        path = lines({"text": text, "spans": [wrong]})
+        with pytest.raises(FileRefused, match="It stands at 17 to 22"):
+            run_import(store, [path])
+        outcome = run_import(store, [path], ImportOptions(repair=True))
+        assert outcome.notices == ["in.jsonl: Span 1: moved from 18–23 to 17–22, where “Mosul” stands."]
+        (found,) = store.annotations.of_document(1)
+        assert text[found.start : found.end] == "Mosul"
+        other = lines({"text": text + " Twice.", "spans": [twice]})
+        with pytest.raises(FileRefused, match=r"it says “Rebels”, but the text there is “shelle”\.$"):
+            run_import(store, [other], ImportOptions(repair=True))
+
+
+PRODIGY = {
+    "text": "In Mosul.", "spans": [{"start": 4, "end": 9, "label": "Location", "text": "Mosul"}],
+    "_input_hash": 1, "_task_hash": 2, "answer": "accept",
+}  # fmt: skip
+REGION = {
+    "id": "x", "from_name": "l", "to_name": "t", "type": "labels",
+    "value": {"start": 4, "end": 8, "text": "Mosul", "labels": ["Location"]},
+}  # fmt: skip
+STUDIO = [{"data": {"text": "In Mosul."}, "annotations": [{"result": [REGION]}]}]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.prodigy.jsonl", json.dumps(PRODIGY) + "\n"),
+        ("a.json", json.dumps(STUDIO)),
+        ("a.ann", "T1\tLocation 4 9\tMosul\n"),
+    ],
+)
+def test_other_formats_are_repaired_alike(tmp_path: Path, name: str, content: str) -> None:
+    (tmp_path / name).write_text(content)
+    (tmp_path / "a.txt").write_text("In Mosul.")
+    with create_store(tmp_path / "p.annodb", CONFLICT) as store:
+        with pytest.raises(FileRefused):
+            run_import(store, [tmp_path / name])
+        outcome = run_import(store, [tmp_path / name], ImportOptions(repair=True))
+        assert any("to 3–8, where “Mosul” stands" in notice for notice in outcome.notices)
+        (found,) = store.annotations.of_document(1)
+        assert (found.start, found.end) == (3, 8)

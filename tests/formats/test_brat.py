@@ -227,7 +227,7 @@ def test_what_is_not_taken_as_it_stands_is_told(tmp_path: Path, ann: str, notice
         (
             "T1\tX 0 6\tRebels\nT2\tX 14 19\tMosul\n",
             2,
-            "from 14 to 19 is “ Mosu”. What it says stands from 15 to 20.",
+            "from 14 to 19 is “ Mosu”. It stands at 15 to 20.",
         ),
         ("T1\tX 0 6\tRabble\n", 1, "T1: it says “Rabble”, but the text from 0 to 6 is “Rebels”."),
         ("T1\tX 30 38\tx\n", 1, "T1 ends at 38, but the text has 37 characters."),

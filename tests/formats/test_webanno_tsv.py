@@ -300,7 +300,7 @@ def test_values_of_other_layers_are_texts_and_their_label_is_found(tmp_path: Pat
         ("\n\n#Text=ab\n1-1\t0-2\tab\n", 6, "The line has 3 columns, but with these layers there are 4."),
         ("\n\n#Text=ab\n1-1\t0-x\tab\t_\n", 6, "This is no row of a token"),
         ("\n\n#Text=ab\n1-1\t2-0\tab\t_\n", 6, "This is no row of a token"),
-        ("\n\n#Text=ab cd\n1-1\t0-2\tcd\t_\n", 6, "What it says stands from 3 to 5."),
+        ("\n\n#Text=ab cd\n1-1\t0-2\tcd\t_\n", 6, "It stands at 3 to 5."),
         ("\n\n#Text=ab\n1-1\t0-9\tab\t_\n", 6, "1-1 stands at 0-9, behind the end of the text."),
         ("\n\n#Text=ab\n1-1\t0-2\tab\t_\n\n#Text=cd\n2-1\t1-3\tcd\t_\n", 9, "starts at 1, but what stands before"),
         ("\n\n#Text=ab\n1-1\t99999999-100000001\tab\t_\n", 6, "far behind 0."),

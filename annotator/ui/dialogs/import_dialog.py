@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import (
+    QCheckBox,
     QDialog,
     QDialogButtonBox,
     QPlainTextEdit,
@@ -76,6 +77,10 @@ class ImportDialog(QDialog):
         self.pages.addTab(self.preview, "&Preview")
         self.pages.addTab(self.duplicates, "&Duplicates")
         self.pages.addTab(self.notes, "&Notes")
+        self.repair = QCheckBox("&Move annotations with wrong offsets to where their text stands")
+        self.repair.setToolTip("Only where it stands at exactly one near place; each one is listed in the notes.")
+        self.repair.hide()
+        self.repair.toggled.connect(lambda _: self._make_plan())
         self.strip = ProgressStrip()
         self.strip.stopped.connect(self._stop)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
@@ -85,6 +90,7 @@ class ImportDialog(QDialog):
         self.buttons.rejected.connect(self.reject)
         column.addWidget(self.sentence)
         column.addWidget(self.files, 3)
+        column.addWidget(self.repair)
         column.addWidget(self.labels)
         column.addWidget(self.pages, 2)
         column.addWidget(self.strip)
@@ -101,12 +107,15 @@ class ImportDialog(QDialog):
             labels=self.labels.mapping(),
             keep_labels=True,
             leave_out=frozenset(file.path for file in problems),
+            repair=self.repair.isChecked(),
         )
 
     def _make_plan(self) -> None:
         """Look at the files again; labels come in unmapped, so that the choices stay visible."""
         self._work(True, "Reading the files…")
-        options = ImportOptions(annotator=self._session.annotator, encodings=self.files.encodings())
+        options = ImportOptions(
+            annotator=self._session.annotator, encodings=self.files.encodings(), repair=self.repair.isChecked()
+        )
         session, paths = self._session, self._paths
         self._job = self._tasks.start(
             lambda progress, cancelled: plan_beside(session, paths, options, progress, cancelled),
@@ -120,6 +129,7 @@ class ImportDialog(QDialog):
         self._work(False)
         self.sentence.setText(plan_sentence(plan))
         self.files.show_files(plan.files)
+        self.repair.setVisible(self.repair.isChecked() or plan.can_be_repaired)
         self.labels.show_names(plan.unknown_labels, plan.unknown_relations)
         duplicates = [f"{duplicate.title} — {duplicate.reason}" for duplicate in plan.duplicates]
         if plan.duplicate_count > len(duplicates):

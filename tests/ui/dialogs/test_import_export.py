@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from annotator.app.operations import labelling, reports
@@ -143,3 +144,43 @@ def test_a_format_whose_packages_are_missing_names_the_command(
     assert dialog.export_button.isEnabled()
     assert Path(dialog.path.text()).name == "p.gliner.json"
     assert "tokenized_text" in dialog.preview.toPlainText()
+
+
+def test_wrong_offsets_are_offered_to_be_mended_and_listed(qtbot: QtBot, session: Session, tmp_path: Path) -> None:
+    span = {"start": 14, "end": 19, "label": "Location", "text": "Mosul"}
+    (tmp_path / "in.jsonl").write_text(json.dumps({"text": TEXT, "spans": [span]}) + "\n")
+    dialog = shown(qtbot, session, tmp_path / "in.jsonl")
+    assert not dialog.repair.isHidden()
+    assert not dialog.import_button.isEnabled()
+    dialog.repair.setChecked(True)
+    qtbot.waitUntil(lambda: dialog.import_button.isEnabled())
+    assert "Span 1: moved from 14–19 to 15–20, where “Mosul” stands." in dialog.notes.toPlainText()
+    dialog.import_button.click()
+    qtbot.waitUntil(lambda: dialog.outcome is not None)
+    assert [(a.start, a.end) for a in session.store.annotations.of_document(2)] == [(15, 20)]
+
+
+def test_the_export_dialog_counts_losses_and_offers_how_to_lose(
+    qtbot: QtBot, session: Session, tmp_path: Path
+) -> None:
+    labelling.label_span(session, Span(0, 8), "Actor", 0)
+    labelling.label_span(session, Span(0, 12), "Claim", 0)
+    reports.set_state(session, State.DONE, 0)
+    dialog = ExportDialog(None, session)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert dialog.choices.on_loss.isHidden()
+    dialog.choices.format.setCurrentIndex(dialog.choices.format.findData("conll2003"))
+    assert not dialog.choices.on_loss.isHidden()
+    assert not dialog.choices.snap.isHidden()
+    qtbot.waitUntil(lambda: "annotations that overlap others: nothing was written" in dialog.losses.text())
+    dialog.path.setText(str(tmp_path / "out.conll2003"))
+    dialog.export_button.click()
+    qtbot.waitUntil(lambda: "cannot hold" in dialog.sentence.text())
+    assert not (tmp_path / "out.conll2003").exists()
+    dialog.choices.on_loss.setCurrentIndex(dialog.choices.on_loss.findText("longest", Qt.MatchFlag.MatchContains))
+    dialog.choices.snap.setCurrentIndex(1)
+    qtbot.waitUntil(lambda: "left out, the longest were kept" in dialog.losses.text())
+    dialog.export_button.click()
+    qtbot.waitUntil(lambda: dialog.report is not None)
+    assert "the longest were kept" in dialog.preview.toPlainText()
