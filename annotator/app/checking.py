@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from annotator.app.guideline import GuidelineCount
+from annotator.app.sources import raise_when
 from annotator.domain.documents import State
 from annotator.storage.audit import UNREADABLE, contradictions
 from annotator.storage.store import Store, open_beside, open_store
@@ -13,14 +14,18 @@ from annotator.storage.store import Store, open_beside, open_store
 _DATABASE = "The database:"
 
 
-def check(project: Path | Store) -> list[str]:
+def check(project: Path | Store, cancelled: Callable[[], bool] = lambda: False) -> list[str]:
     """What is wrong with a project, a sentence each; empty when nothing is. The file is only read.
 
-    May run in another thread than the one that has the store. Raises Refusal when it is no project at all.
+    May run in another thread than the one that has the store. Raises Refusal when it is no project at all,
+    Cancelled when `cancelled` says so.
     """
     beside = open_beside(project) if isinstance(project, Store) else open_store(project, read_only=True)
     with beside as store:
-        return [*_sentences(store), *contradictions(store.path)]
+        with store.stopped_when(cancelled):
+            found = _sentences(store)
+        raise_when(cancelled)
+        return [*found, *contradictions(store.path, lambda: raise_when(cancelled))]
 
 
 def is_damaged(faults: Sequence[str]) -> bool:

@@ -30,10 +30,10 @@ def labelled_before(session: Session) -> list[tuple[str, str]]:
     return [(text, label) for text, label in found if label in session.entities]
 
 
-def faults_of(session: Session) -> list[str]:
-    """What is wrong with the open project, in sentences. May run in another thread."""
+def faults_of(session: Session, cancelled: Callable[[], bool] = lambda: False) -> list[str]:
+    """What is wrong with the open project, in sentences. May run in another thread. Raises Cancelled."""
     with open_beside(session.store) as store:
-        return check(store)
+        return check(store, cancelled)
 
 
 def ready_schemas() -> list[Path]:

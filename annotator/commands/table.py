@@ -136,6 +136,8 @@ _PROJECT = (
             "Write the labels to a schema file.", EVERYWHERE, PROJECT),
     Command("project.check", "Check project", (), "Project", "Import and export",
             "Check that the project file is whole and every span fits its text.", EVERYWHERE, PROJECT),
+    Command("project.open-read-only", "Open for reading only…", (), "Project/File", "Project",
+            "Open a project without changing it, also one that another program has open.", EVERYWHERE, NO_NEED),
     Command("project.back-up", "Back up now", (), "Project/File", "Project",
             "Write a backup of the project; the oldest ones go.", EVERYWHERE, PROJECT),
     Command("project.restore", "Restore a backup…", (), "Project/File", "Project",

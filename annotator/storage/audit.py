@@ -6,7 +6,7 @@ import hashlib
 import json
 import sqlite3
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -15,10 +15,22 @@ from annotator.domain.annotations import Annotation
 from annotator.domain.edits import AnnotationAdded, AnnotationChanged, AnnotationRemoved, edit_from_record
 from annotator.domain.errors import Refusal
 from annotator.storage.connection import connect
+from annotator.storage.stopping import asking
 
+_PAGES_AT_ONCE = 2_000
 UNREADABLE = "The file cannot be read to its end"
-_SEARCH_CHECK = "INSERT INTO document_search (document_search, rank) VALUES ('integrity-check', 1)"
-_CLAIMS_CHECK = "INSERT INTO claim_search (claim_search, rank) VALUES ('integrity-check', 1)"
+_INDEXES = ("document_search", "claim_search", "fact_search", "note_search")
+_TALLIES = """
+    SELECT 'reports that are ' || s.state, s.told, s.counted FROM (
+        SELECT state, number AS told, (SELECT count(*) FROM documents d WHERE d.state = t.state) AS counted
+        FROM report_totals t
+    ) s WHERE s.told <> s.counted UNION ALL
+    SELECT 'annotations with the label ' || l.name, coalesce(t.told, 0), coalesce(a.counted, 0) FROM labels l
+    LEFT JOIN (SELECT k.label_id, sum(n.number) AS told FROM span_totals n JOIN span_kinds k ON k.id = n.kind_id
+        GROUP BY k.label_id) t ON t.label_id = l.id
+    LEFT JOIN (SELECT label_id, count(*) AS counted FROM annotations GROUP BY label_id) a ON a.label_id = l.id
+    WHERE coalesce(t.told, 0) <> coalesce(a.counted, 0)
+"""
 _OFFSETS = """
     SELECT d.title, a.start, a.end, d.length FROM annotations a JOIN documents d ON d.id = a.document_id
     WHERE a.start < 0 OR a.end <= a.start OR a.end > d.length
@@ -49,15 +61,20 @@ _LOGGED = """
 """
 
 
-def contradictions(path: Path) -> Iterator[str]:
-    """A sentence for each thing in the file that does not agree with the rest, beyond what SQLite itself sees."""
+def contradictions(path: Path, ask: Callable[[], None] = lambda: None) -> Iterator[str]:
+    """A sentence for each thing in the file that does not agree with the rest, beyond what SQLite itself sees.
+
+    `ask` is called meanwhile and may raise Cancelled.
+    """
     db = connect(path, read_only=True)
     try:
-        yield from _texts(db)
-        yield from _facts(db)
-        yield from _annotations(db)
-        yield from _edit_log(db)
-        yield from _search_index(db)
+        with asking(db.conn, ask):
+            yield from _texts(db)
+            yield from _facts(db)
+            yield from _annotations(db)
+            yield from _tallies(db)
+            yield from _edit_log(db)
+        yield from _search_index(db, ask)
     except (sqlite3.DatabaseError, Refusal) as error:
         yield f"{UNREADABLE}: {str(error).rstrip('.')}."
     finally:
@@ -89,6 +106,11 @@ def _annotations(db: Database) -> Iterator[str]:
         yield f"“{title}”: the relation {uid} leads to an annotation that is not there."
 
 
+def _tallies(db: Database) -> Iterator[str]:
+    for what, told, counted in db.execute(_TALLIES):
+        yield f"The project tells of {told} {what} and has {counted}."
+
+
 def _edit_log(db: Database) -> Iterator[str]:
     latest: dict[tuple[int, str], Annotation | None] = {}
     for number, kind, record in db.execute(_LOGGED):
@@ -114,15 +136,16 @@ def _edit_log(db: Database) -> Iterator[str]:
             yield f"The annotation {uid} is not as the history left it."
 
 
-def _search_index(db: Database) -> Iterator[str]:
+def _search_index(db: Database, ask: Callable[[], None]) -> Iterator[str]:
     # FTS5 checks itself only where it may write, so a copy is checked.
     with tempfile.TemporaryDirectory(prefix="annotator-check-") as folder:
         copy = sqlite3.connect(Path(folder) / "copy.annodb", isolation_level=None)
         try:
-            db.conn.backup(copy)
-            copy.execute(_SEARCH_CHECK)
-            copy.execute(_CLAIMS_CHECK)
+            db.conn.backup(copy, pages=_PAGES_AT_ONCE, progress=lambda *_: ask(), sleep=0)
+            with asking(copy, ask):
+                for index in _INDEXES:
+                    copy.execute(f"INSERT INTO {index} ({index}, rank) VALUES ('integrity-check', 1)")
         except (sqlite3.DatabaseError, Refusal) as error:
-            yield f"The search index does not fit the texts or the claims ({error})."
+            yield f"The search index does not fit what is searched: texts, claims, facts or notes ({error})."
         finally:
             copy.close()

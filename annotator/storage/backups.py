@@ -18,6 +18,7 @@ from annotator.domain.errors import ProjectDamaged, ProjectRefused, Refusal, Sto
 from annotator.storage.connection import connect, real_path, refuse_other_files
 from annotator.storage.faults import plain_faults
 from annotator.storage.holding import holding, remove_with_logs
+from annotator.storage.stopping import asking
 from annotator.storage.store import Store
 
 _STAMP = "%Y-%m-%d %H.%M.%S"
@@ -78,7 +79,7 @@ def write_backup(
     path = _stamped(place, store.path, "")
     store.copy_to(path, progress)
     try:
-        refuse_unsound(path)
+        refuse_unsound(path, lambda: progress(1, 1))
     except BaseException:
         remove_with_logs(path)
         raise
@@ -105,14 +106,14 @@ def restore_backup(
     ProjectRefused when the backup is no sound project, StorageFailed when there is no room for it.
     """
     project, backup = real_path(project), real_path(backup)
-    refuse_unsound(backup)
+    refuse_unsound(backup, lambda: progress(0, 0))
     if project == backup:
         raise ProjectRefused("A backup cannot be put in its own place.")
     with holding(project):
         partial = project.with_name(f".{project.name}.restore-{os.getpid()}")
         try:
             _copy(backup, partial, progress)
-            refuse_unsound(partial)
+            refuse_unsound(partial, lambda: progress(1, 1))
             aside = _keep_aside(project)
             partial.replace(project)
         except OSError as error:
@@ -122,10 +123,13 @@ def restore_backup(
     return aside
 
 
-def refuse_unsound(path: Path) -> None:
-    """Raises ProjectDamaged when pages of this project are damaged, ProjectRefused when it is none."""
+def refuse_unsound(path: Path, ask: Callable[[], None]) -> None:
+    """Raises ProjectDamaged when pages of this project are damaged, ProjectRefused when it is none.
+
+    `ask` is called meanwhile and may raise Cancelled.
+    """
     refuse_other_files(path)
-    with plain_faults(path), closing(connect(path, read_only=True)) as db:
+    with plain_faults(path), closing(connect(path, read_only=True)) as db, asking(db.conn, ask):
         if db.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
             raise ProjectDamaged(f"{path.name} is damaged.")
 

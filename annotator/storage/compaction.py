@@ -11,10 +11,11 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from annotator.domain.errors import Cancelled, ProjectDamaged, ProjectInUse, StorageFailed
+from annotator.domain.errors import ProjectDamaged, ProjectInUse, StorageFailed
 from annotator.storage.connection import connect, real_path, refuse_other_files
 from annotator.storage.faults import plain_faults
 from annotator.storage.holding import holding, remove_with_logs
+from annotator.storage.stopping import asking
 
 _STEPS_BETWEEN_QUESTIONS = 200_000  # of SQLite's machine: some milliseconds
 
@@ -44,7 +45,7 @@ def compact_file(path: Path, progress: Callable[[int, int], None] = lambda *_: N
                 _take_alone(path, db)
                 before = path.stat().st_size
                 _write(db, partial, before, progress)
-                _compare(db, partial, path)
+                _compare(db, partial, path, lambda: progress(before, before))
             partial.replace(path)
         except OSError as error:
             raise StorageFailed(f"{path.name} could not be compacted: {error.strerror}.") from error
@@ -65,31 +66,16 @@ def _take_alone(path: Path, db: Database) -> None:
 
 
 def _write(db: Database, partial: Path, expected: int, progress: Callable[[int, int], None]) -> None:
-    stopped: list[BaseException] = []
+    def ask() -> None:
+        progress(min(partial.stat().st_size if partial.exists() else 0, expected), expected)
 
-    def ask() -> int:
-        try:
-            progress(min(partial.stat().st_size if partial.exists() else 0, expected), expected)
-        except BaseException as error:
-            stopped.append(error)
-        return len(stopped)
-
-    db.conn.set_progress_handler(ask, _STEPS_BETWEEN_QUESTIONS)
-    try:
+    with asking(db.conn, ask, _STEPS_BETWEEN_QUESTIONS):
         db.execute("VACUUM INTO ?", [str(partial)])
-    except sqlite3.OperationalError:
-        if stopped:
-            raise stopped[0] from None
-        raise
-    finally:
-        db.conn.set_progress_handler(None, 0)
-    if stopped:
-        raise Cancelled("It was stopped; nothing was changed.")
 
 
-def _compare(db: Database, partial: Path, path: Path) -> None:
+def _compare(db: Database, partial: Path, path: Path, ask: Callable[[], None]) -> None:
     """Raises ProjectDamaged unless the new file is sound and has as many rows in every table."""
-    with closing(sqlite3.connect(partial)) as copy:
+    with closing(sqlite3.connect(partial)) as copy, asking(copy, ask), asking(db.conn, ask):
         sound = copy.execute("PRAGMA integrity_check(1)").fetchone()[0] == "ok"
         if not sound or _rows(copy) != _rows(db.conn):
             raise ProjectDamaged(f"{path.name} is damaged, so it was not compacted and left untouched.")

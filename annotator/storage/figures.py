@@ -14,14 +14,13 @@ _STEPS = """
 """
 _DATED = "d.date GLOB '[0-9][0-9][0-9][0-9]*'"
 _BY_DATE = f"""
-    SELECT substr(d.date, 1, :letters) AS part, k.label_id, sum(s.number)
-    FROM documents d JOIN span_kinds k JOIN spans_in_reports s ON s.kind_id = k.id AND s.document_id = d.id
-    WHERE {_DATED} GROUP BY part, k.label_id ORDER BY part
+    SELECT substr(d.date, 1, :letters), k.label_id, s.number
+    FROM documents d CROSS JOIN span_kinds k JOIN spans_in_reports s ON s.kind_id = k.id AND s.document_id = d.id
+    WHERE {_DATED}
 """
 _BY_SOURCE = """
-    SELECT d.source, k.label_id, sum(s.number)
-    FROM documents d JOIN span_kinds k JOIN spans_in_reports s ON s.kind_id = k.id AND s.document_id = d.id
-    GROUP BY d.source, k.label_id
+    SELECT d.source, k.label_id, s.number
+    FROM documents d CROSS JOIN span_kinds k JOIN spans_in_reports s ON s.kind_id = k.id AND s.document_id = d.id
 """
 # in the order of an index that has all of it
 _SPANS = "SELECT document_id, start, end, label_id FROM annotations ORDER BY document_id, start, end"
@@ -51,12 +50,12 @@ class FigureStore:
         row = self._db.execute(f"SELECT min(d.date), max(d.date) FROM documents d WHERE {_DATED}").fetchone()
         return row[0] or "", row[1] or ""
 
-    def spans_by_date(self, letters: int) -> list[tuple[str, int, int]]:
-        """Beginning of the date (4 letters: years, 7: months, 10: days), number of the label, spans."""
-        return self._db.execute(_BY_DATE, {"letters": letters}).fetchall()
+    def spans_by_date(self, letters: int) -> Iterator[tuple[str, int, int]]:
+        """Of each report: beginning of its date (4 letters: year, 7: month, 10: day), number of a label, spans."""
+        return self._db.execute(_BY_DATE, {"letters": letters})
 
     def spans_by_source(self) -> Iterator[tuple[str, int, int]]:
-        """Source, number of the label, spans."""
+        """Of each report: its source, number of a label, spans. Sorting them here would take memory."""
         return self._db.execute(_BY_SOURCE)
 
     def spans(self) -> Iterator[tuple[int, int, int, int]]:

@@ -63,7 +63,7 @@ class Background(QObject):
         session = self._session
         if session is not None:
             self._window.status.say("Checking the project …")
-            self._tasks.start(lambda *_: faults_of(session), self._checked, self._failed)
+            self._tasks.start(lambda _, cancelled: faults_of(session, cancelled), self._checked, self._failed)
 
     def _learn(self) -> None:
         session = self._session

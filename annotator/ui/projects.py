@@ -55,12 +55,12 @@ def open_project(window: MainWindow, path: Path, *, read_only: bool = False) -> 
     return True
 
 
-def choose_and_open(window: MainWindow) -> None:
+def choose_and_open(window: MainWindow, *, read_only: bool = False) -> None:
     path = window.project_path
     folder = path.parent if path is not None else paths.projects_folder()
     name, _ = QFileDialog.getOpenFileName(window, "Open a project", str(folder), FILTER)
     if name:
-        open_project(window, Path(name))
+        open_project(window, Path(name), read_only=read_only)
 
 
 def make_project(window: MainWindow) -> None:

@@ -9,7 +9,7 @@ import pytest
 from annotator.app.checking import check
 from annotator.app.operations import labelling
 from annotator.domain.documents import State
-from annotator.domain.errors import ProjectRefused
+from annotator.domain.errors import Cancelled, ProjectRefused
 from annotator.domain.spans import Span
 from annotator.storage.store import open_store
 from tests.projects import SHORT, new_session
@@ -97,3 +97,31 @@ def test_a_report_with_damaged_facts_is_refused_and_stays_in_the_queue(project: 
             store.documents.read(1)
         with pytest.raises(ProjectRefused, match="is damaged"):
             list(store.bulk_reader().read(frozenset(State)))
+
+
+def test_counts_that_are_kept_are_compared_with_what_is_counted(tmp_path: Path) -> None:
+    session = new_session(tmp_path / "p.annodb", SHORT)
+    labelling.label_span(session, Span(0, 6), "Actor", 0)
+    with session.store.writing() as db:
+        db.execute("UPDATE report_totals SET number = 7 WHERE state = 'in progress'")
+        db.execute("UPDATE span_totals SET number = 3 WHERE number > 0")
+    assert check(session.store) == [
+        "The project tells of 7 reports that are in progress and has 1.",
+        "The project tells of 3 annotations with the label Actor and has 1.",
+    ]
+    session.close()
+
+
+@pytest.mark.parametrize("questions", [1, 2])
+def test_a_check_can_be_stopped(tmp_path: Path, questions: int) -> None:
+    session = new_session(tmp_path / "p.annodb", SHORT)
+    asked: list[int] = []
+
+    def stop() -> bool:
+        asked.append(1)
+        return len(asked) >= questions
+
+    with pytest.raises(Cancelled):
+        check(session.store, stop)
+    labelling.label_span(session, Span(0, 6), "Actor", 0)
+    session.close()

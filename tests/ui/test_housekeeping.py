@@ -80,6 +80,21 @@ def test_finished_reports_are_archived(
     assert count(window) == 1
 
 
+def test_a_project_is_opened_for_reading_only(
+    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    new_session(tmp_path / "other.annodb", SHORT).close()
+    before = (tmp_path / "other.annodb").read_bytes()
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(tmp_path / "other.annodb"), ""))
+    window.invoke("project.open-read-only")
+    press(window, "l")
+    assert (count(window), window.windowTitle()) == (0, "other.annodb (read only) — Annotator")
+    window.background.backing_up.back_up_when_due()
+    assert not window.background.backing_up._tasks.busy
+    window.close_project()
+    assert (tmp_path / "other.annodb").read_bytes() == before
+
+
 def test_it_backs_up_by_itself_in_a_calm_moment(window: MainWindow, qapp: QApplication) -> None:
     path = window.project_path
     assert path is not None

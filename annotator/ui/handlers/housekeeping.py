@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from annotator.ui import housekeeping
 from annotator.ui.handlers.base import Context, Handler
+from annotator.ui.projects import choose_and_open
+
+
+def open_read_only(context: Context, _: int) -> None:
+    choose_and_open(context.window, read_only=True)
 
 
 def back_up(context: Context, _: int) -> None:
@@ -23,6 +28,7 @@ def archive(context: Context, _: int) -> None:
 
 
 HANDLERS: dict[str, Handler] = {
+    "project.open-read-only": open_read_only,
     "project.back-up": back_up,
     "project.restore": restore,
     "project.compact": compact,
