@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -17,7 +18,9 @@ from annotator.domain.decisions import Decision, Outcome
 from annotator.domain.labels import ENTITY_LAYER
 from annotator.domain.spans import Span
 from annotator.domain.suggestions import Suggestion
+from annotator.storage.store import Store
 
+OFF = "sources_off"  # the setting of the project
 _BLOCK = 512  # code points that a suggester is asked for at a time
 _AROUND = 96  # code points on either side, in which something may overlap what is asked for
 _ENOUGH = 200  # decisions on a source, from which on its scores are calibrated
@@ -95,6 +98,15 @@ class Assistance:
         calibration = self._calibrations.get(kind_of(suggestion.source))
         score = calibration.probability(suggestion.score) if calibration is not None else None
         return suggestion if score is None else replace(suggestion, score=score)
+
+
+def sources_off(store: Store) -> frozenset[str]:
+    """The sources that are switched off in a project; nonsense in the setting is passed over."""
+    try:
+        found = json.loads(store.setting(OFF, "[]"))
+    except ValueError:
+        return frozenset()
+    return frozenset(map(str, found)) if isinstance(found, list) else frozenset()
 
 
 class DeskSuggestions:

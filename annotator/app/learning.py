@@ -16,6 +16,7 @@ from annotator.app.session import Session
 from annotator.assist.base import Suggester
 from annotator.assist.models import ModelDamaged
 from annotator.assist.models import load as load_model
+from annotator.assist.patterns import SOURCE as PATTERN
 from annotator.assist.patterns import Patterns, UserPattern
 from annotator.assist.training import LEARNED, Lists, load_layer, model_file, read_lists, write_job
 from annotator.domain.annotations import Annotation
@@ -189,6 +190,12 @@ def keep_patterns(session: Session, patterns: Sequence[UserPattern]) -> None:
     record = [asdict(pattern) for pattern in patterns]
     session.store.set_setting(_PATTERNS, json.dumps(record, ensure_ascii=False))
     session.assistance.put(ready)
+
+
+def pattern_faults(session: Session) -> dict[str, str]:
+    """A sentence for each pattern, by its name, that switched itself off since it was installed."""
+    found = session.assistance.suggesters.get(PATTERN)
+    return dict(found.faults) if isinstance(found, Patterns) else {}
 
 
 def _reports_learned(files: Iterable[Path]) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from annotator.app.assistance import Assistance
+from annotator.app.assistance import Assistance, sources_off
 from annotator.app.events import Event
 from annotator.app.open_document import OpenDocument
 from annotator.app.searching import Found
@@ -140,12 +140,16 @@ class Session:
         """Take on the labels as they are in the file now, and the report on the desk with them."""
         self.schema = self.store.labels.read_schema()
         self.entities = frozenset(label.name for label in self.schema.labels if label.layer == ENTITY_LAYER)
+        threshold = self.assistance.threshold
         self.assistance = self._new_assistance()
+        self.assistance.set_threshold(threshold)
         if self.desk is not None:
             self.open_report(self.desk.key)
 
     def _new_assistance(self) -> Assistance:
-        return Assistance(LabelMemory(), {label.name: label.layer for label in self.schema.labels})
+        assistance = Assistance(LabelMemory(), {label.name: label.layer for label in self.schema.labels})
+        assistance.off = sources_off(self.store)
+        return assistance
 
     def _done(self, long: str | None, act: Act) -> Operation | None:
         """What `act` did; `long` is its title when that may take noticeable time."""

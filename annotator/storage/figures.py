@@ -24,6 +24,10 @@ _BY_SOURCE = """
 """
 # in the order of an index that has all of it
 _SPANS = "SELECT document_id, start, end, label_id FROM annotations ORDER BY document_id, start, end"
+_ORIGINS = """
+    SELECT origin, origin_source, count(*), avg(origin_score) FROM annotations
+    GROUP BY origin, origin_source ORDER BY origin, origin_source
+"""
 _TEXTS = """
     SELECT d.id, d.state = 'done', t.text FROM documents d JOIN texts t ON t.document_id = d.id
     WHERE d.annotation_count > 0 ORDER BY d.id
@@ -61,6 +65,10 @@ class FigureStore:
     def spans(self) -> Iterator[tuple[int, int, int, int]]:
         """Report, start, end and number of the label of every annotation, report by report from their starts."""
         return self._db.execute(_SPANS)
+
+    def origins(self) -> list[tuple[str, str, int, float | None]]:
+        """Kind and source of the origins of all annotations, how many, and their mean score where any has one."""
+        return self._db.execute(_ORIGINS).fetchall()
 
     def texts(self) -> Iterator[tuple[int, bool, str]]:
         """Key, whether it is done, and the text of every report with annotations, in the order of the keys."""

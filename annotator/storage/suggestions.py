@@ -43,6 +43,11 @@ class SuggestionStore:
     def count_predictions(self) -> int:
         return int(self._db.execute("SELECT count(*) FROM predictions").fetchone()[0])
 
+    def prediction_sources(self) -> list[str]:
+        """The sources of all predictions, as suggestions name them; looks at every prediction."""
+        rows = self._db.execute("SELECT DISTINCT source FROM predictions ORDER BY source")
+        return [_source(name) for (name,) in rows]
+
     def add_decision(self, decision: Decision) -> None:
         self._db.execute(
             "INSERT INTO decisions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -84,8 +89,11 @@ class SuggestionStore:
 def _suggestion(start: int, end: int, label: str, source: str, score: float | None) -> Suggestion:
     named = source or "the imported file"
     reason = f"{named} {score:.2f}".replace(" 0.", " .") if score is not None else f"proposed by {named}"
-    kind = f"{PREDICTION}:{source}" if source else PREDICTION
-    return Suggestion(start, end, label, kind, UNSCORED if score is None else score, reason)
+    return Suggestion(start, end, label, _source(source), UNSCORED if score is None else score, reason)
+
+
+def _source(name: str) -> str:
+    return f"{PREDICTION}:{name}" if name else PREDICTION
 
 
 def _decision(row: Sequence[Any]) -> Decision:

@@ -20,7 +20,7 @@ from annotator.ui.theme import Theme
 if TYPE_CHECKING:
     from annotator.ui.main_window import MainWindow
 
-LEDGER, REVIEW, COPIES, STATISTICS = "ledger", "review", "copies", "statistics"
+LEDGER, REVIEW, COPIES, STATISTICS, RULES = "ledger", "review", "copies", "statistics", "rules"
 
 
 class CompanionPanel(Protocol):
@@ -62,11 +62,18 @@ def _statistics(window: MainWindow) -> CompanionPanel:
     return StatisticsPanel(window)
 
 
+def _rules(window: MainWindow) -> CompanionPanel:
+    from annotator.ui.rules.panel import RulesPanel
+
+    return RulesPanel(window)
+
+
 _MAKERS: dict[str, Callable[[MainWindow], CompanionPanel]] = {
     LEDGER: _ledger,
     REVIEW: _review,
     COPIES: _copies,
     STATISTICS: _statistics,
+    RULES: _rules,
 }
 
 

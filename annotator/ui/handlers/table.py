@@ -16,6 +16,7 @@ from annotator.ui.handlers import (
     relations,
     reports,
     review,
+    rules,
     schema,
     searching,
     suggestions,
@@ -40,6 +41,7 @@ HANDLERS: dict[str, Handler] = {
     **searching.HANDLERS,
     **ledger.HANDLERS,
     **corpus.HANDLERS,
+    **rules.HANDLERS,
 }
 
 

@@ -1,0 +1,1 @@
+"""The rule report on the screen."""
