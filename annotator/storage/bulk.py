@@ -26,7 +26,7 @@ from annotator.storage.documents import DocumentStore, facts_of, meta_text
 from annotator.storage.faults import plain_faults
 from annotator.storage.labels import LabelStore
 from annotator.storage.suggestions import SuggestionStore
-from annotator.storage.tallies import TallyStore, counted_by_batch
+from annotator.storage.tallies import BatchCounter, TallyStore, counted_by_batch
 
 _BATCH = 400
 _BATCH_TEXT = 4_000_000  # code points; so much text may wait, besides one report
@@ -59,10 +59,10 @@ class BulkWriter:
 
     def add(self, documents: Iterable[NewDocument]) -> Iterator[int]:
         """Write batch after batch; yields how many documents have been written so far."""
-        with all_claims_waiting(self._db, self._next_key), counted_by_batch(self._db) as count:
+        with all_claims_waiting(self._db, self._next_key), counted_by_batch(self._db, self._next_key) as count:
             yield from self._add(documents, count)
 
-    def _add(self, documents: Iterable[NewDocument], count: Callable[[int, int], None]) -> Iterator[int]:
+    def _add(self, documents: Iterable[NewDocument], count: BatchCounter) -> Iterator[int]:
         batch: list[NewDocument] = []
         written = weight = 0
         for document in documents:
@@ -93,7 +93,7 @@ class BulkWriter:
                 self._annotations.add_relation(replace(relation, document=key, child_document=found[0]))
         self._outward = []
 
-    def _write(self, batch: Sequence[NewDocument], count: Callable[[int, int], None]) -> None:
+    def _write(self, batch: Sequence[NewDocument], count: BatchCounter) -> None:
         keys = range(self._next_key, self._next_key + len(batch))
         added_at = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
         connection = self._db.conn
@@ -127,12 +127,22 @@ class BulkWriter:
             "INSERT INTO document_search (rowid, title, text) VALUES (?, ?, ?)",
             [(key, new.facts.title, new.text) for key, new in zip(keys, batch, strict=True)],
         )
-        self._write_annotations(keys, batch)
-        count(keys[0], keys[-1])
+        self._write_annotations(keys, batch, count)
+        notes = self._db.execute(
+            "SELECT id, note FROM annotations WHERE document_id BETWEEN ? AND ? AND (note <> '' OR flagged = 1)"
+            " AND note <> ''",
+            [keys[0], keys[-1]],
+        ).fetchall()
+        facts = [
+            (key, *(getattr(new.facts, name) for name in ("source", "date", "language", "url")), new.note)
+            for key, new in zip(keys, batch, strict=True)
+        ]
+        count.write()
+        count.index(facts, notes)
         self._next_key += len(batch)
         self._next_position += len(batch)
 
-    def _write_annotations(self, keys: range, batch: Sequence[NewDocument]) -> None:
+    def _write_annotations(self, keys: range, batch: Sequence[NewDocument], count: BatchCounter) -> None:
         """Most annotations leave the rare columns as they are by default, and are written in half the time so."""
         labels = {name: number for number, name in self._labels.label_names().items()}
         annotators = _AnnotatorNumbers(self._labels)
@@ -140,14 +150,25 @@ class BulkWriter:
         others: list[tuple[object, ...]] = []
         attributes_text = _AttributeTexts().of
         for key, new in zip(keys, batch, strict=True):
+            kinds: dict[tuple[int, int, str], int] = {}
+            said = []
             for uid, label, start, end, maker, attributes, note, flagged, origin, created in new.annotations:
-                row = (key, start, end, labels[label], annotators[maker], uid)
+                number, annotator = labels[label], annotators[maker]
+                row = (key, start, end, number, annotator, uid)
+                kind = (number, annotator, origin.kind)
+                kinds[kind] = kinds.get(kind, 0) + 1
                 if origin is MANUAL and not attributes and not note and not flagged:
                     plain.append((*row, created))
                     continue
-                kept = attributes_text(attributes) if attributes else "{}"
+                kept = "{}"
+                if attributes:
+                    kept = attributes_text(attributes)
+                    said.append((number, attributes))
                 rare = (kept, note, flagged, origin.kind, origin.source, origin.score, created)
                 others.append(row + rare)
+            count.add(key, new.state.value, kinds)
+            if said:
+                count.add_values(key, said)
         self._db.conn.executemany(_INSERT_PLAIN, plain)
         self._db.conn.executemany(INSERT_ANNOTATION, others)
         for key, new in zip(keys, batch, strict=True):

@@ -78,7 +78,8 @@ def m009_tallies(db: Database) -> None:
     for statement in tallies.TABLES.split(";;\n"):
         db.execute(statement)
     last = db.execute("SELECT coalesce(max(id), 0) FROM documents").fetchone()[0]
-    tallies.count_range(db, 0, last)
+    for first in range(0, last + 1, 5_000):
+        tallies.count_range(db, first, first + 4_999)
 
 
 @migrations()

@@ -10,7 +10,8 @@ thousand does it within `counted_by_batch`. `TABLES` is what a migration runs an
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from sqlite_utils import Database
@@ -181,7 +182,8 @@ END
 """
 # how documents of a range of keys are counted and indexed at once
 _COUNT_RANGE = f"""
-INSERT INTO report_totals SELECT state, count(*) FROM documents WHERE id BETWEEN :first AND :last GROUP BY state
+INSERT INTO report_totals SELECT state, count(*) FROM documents NOT INDEXED WHERE id BETWEEN :first AND :last
+GROUP BY state
 ON CONFLICT DO UPDATE SET number = number + excluded.number;
 
 INSERT OR IGNORE INTO span_kinds (label_id, annotator_id, origin)
@@ -211,6 +213,14 @@ WHERE id BETWEEN :first AND :last;
 INSERT INTO note_search (rowid, note) SELECT id, note FROM annotations
 WHERE document_id BETWEEN :first AND :last AND note <> ''
 """
+_TOTALS = """
+INSERT INTO span_totals SELECT k.id, d.state, sum(s.number) FROM span_kinds k CROSS JOIN spans_in_reports s
+ON s.kind_id = k.id AND s.document_id >= :first CROSS JOIN documents d ON d.id = s.document_id
+WHERE true GROUP BY 1, 2 ON CONFLICT DO UPDATE SET number = number + excluded.number;
+
+UPDATE value_kinds SET number = number + coalesce((SELECT sum(v.number) FROM values_in_reports v
+WHERE v.kind_id = value_kinds.id AND v.document_id >= :first), 0)
+"""
 _INSERT_TRIGGERS = (
     "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name IN"
     " ('report_counted', 'span_counted', 'values_counted', 'facts_indexed', 'note_indexed')"
@@ -218,18 +228,97 @@ _INSERT_TRIGGERS = (
 
 
 @contextmanager
-def counted_by_batch(db: Database) -> Iterator[Callable[[int, int], None]]:
-    """For adding documents by the thousand within the caller's transaction: the triggers are away meanwhile.
+def counted_by_batch(db: Database, first: int) -> Iterator[BatchCounter]:
+    """For adding documents by the thousand, with keys from `first`, within the caller's transaction.
 
-    What this gives counts the documents from one new key to another, once their annotations are there as well.
-    What breaks off takes the transaction, and so all of this, back.
+    The triggers are away meanwhile, and what this gives is told of each document. What breaks off takes the
+    transaction, and so all of this, back.
     """
     triggers = db.execute(_INSERT_TRIGGERS).fetchall()
     for name, _ in triggers:
         db.execute(f"DROP TRIGGER {name}")
-    yield lambda first, last: count_range(db, first, last)
+    counter = BatchCounter(db, first)
+    yield counter
+    counter.finish()
     for _, statement in triggers:
         db.execute(statement)
+
+
+class BatchCounter:
+    """Counts new documents in memory and writes by the batch, a row at a time.
+
+    A statement with several rows would have FTS5 write all words that wait for it, for each batch anew.
+    """
+
+    def __init__(self, db: Database, first: int) -> None:
+        self._db = db
+        self._first = first
+        self._states: Counter[str] = Counter()
+        self._span_kinds = _Kinds(db, "span_kinds", "label_id, annotator_id, origin")
+        self._value_kinds = _Kinds(db, "value_kinds", "label_id, attribute, value, number")
+        self._spans: list[tuple[int, int, int]] = []
+        self._values: list[tuple[int, int, int]] = []
+        self._texts: dict[tuple[type, object], str] = {}
+
+    def add(self, document: int, state: str, spans: Mapping[tuple[int, int, str], int]) -> None:
+        """A new document with so many spans by label, annotator and origin."""
+        self._states[state] += 1
+        self._spans.extend((self._span_kinds[kind], document, number) for kind, number in spans.items())
+
+    def add_values(self, document: int, said: Iterable[tuple[int, Mapping[str, object]]]) -> None:
+        """The attributes of its spans, each with the number of the span's label."""
+        found = Counter(
+            (label, name, self._text(value), 0) for label, attributes in said for name, value in attributes.items()
+        )
+        self._values.extend((self._value_kinds[kind], document, number) for kind, number in found.items())
+
+    def write(self) -> None:
+        """Put down what was added since the last time."""
+        connection = self._db.conn
+        connection.executemany("INSERT INTO spans_in_reports VALUES (?, ?, ?)", self._spans)
+        connection.executemany("INSERT INTO values_in_reports VALUES (?, ?, ?)", self._values)
+        self._spans, self._values = [], []
+
+    def index(self, facts: Sequence[tuple[object, ...]], notes: Sequence[tuple[int, str]]) -> None:
+        """Index facts, each with the document's key before them, and notes with the annotation's."""
+        names = ", ".join(_FACTS)
+        marks = ", ".join("?" * len(_FACTS))
+        self._db.conn.executemany(f"INSERT INTO fact_search (rowid, {names}) VALUES (?, {marks})", facts)
+        self._db.conn.executemany("INSERT INTO note_search (rowid, note) VALUES (?, ?)", notes)
+
+    def finish(self) -> None:
+        """Add what was counted to the totals."""
+        for statement in _TOTALS.split(";\n"):
+            self._db.execute(statement, {"first": self._first})
+        self._db.conn.executemany(
+            "INSERT INTO report_totals VALUES (?, ?) ON CONFLICT DO UPDATE SET number = number + excluded.number",
+            self._states.items(),
+        )
+
+    def _text(self, value: object) -> str:
+        """A value in words, as the triggers write it."""
+        if isinstance(value, str):
+            return value
+        key = (type(value), value)
+        if key not in self._texts:
+            statement = f"SELECT {_VALUE} FROM json_each(?) j"
+            self._texts[key] = self._db.execute(statement, [json.dumps([value])]).fetchone()[0]
+        return self._texts[key]
+
+
+class _Kinds(dict[tuple[object, ...], int]):
+    """Numbers of kinds; a new one gets a number when first asked for."""
+
+    def __init__(self, db: Database, table: str, columns: str) -> None:
+        self._db = db
+        marks = ", ".join("?" * (columns.count(",") + 1))
+        self._insert = f"INSERT INTO {table} ({columns}) VALUES ({marks})"
+        known = columns.replace("number", "0")
+        super().__init__({tuple(kind): key for key, *kind in db.execute(f"SELECT id, {known} FROM {table}")})
+
+    def __missing__(self, kind: tuple[object, ...]) -> int:
+        number = self[kind] = self._db.execute(self._insert, list(kind)).lastrowid or 0
+        return number
 
 
 def count_range(db: Database, first: int, last: int) -> None:
