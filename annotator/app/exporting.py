@@ -258,8 +258,14 @@ def export_sentence(report: ExportReport) -> str:
 
 
 def losses_lines(losses: Sequence[Loss]) -> list[str]:
-    """What the format could not hold and what became of it, a line each, what was said of the text first."""
-    return [f"{loss}." for loss in sorted(losses, key=lambda loss: loss.done == NOT_IN_FORMAT)]
+    """What the format could not hold of what was said of the text, and what became of it, a line each."""
+    return [f"{loss}." for loss in losses if loss.done != NOT_IN_FORMAT]
+
+
+def not_in_format(losses: Sequence[Loss]) -> str:
+    """What else a file in this format does not say, in a sentence; empty when it says everything."""
+    named = [loss.what for loss in losses if loss.done == NOT_IN_FORMAT]
+    return f"Not in this format: {', '.join(named)}." if named else ""
 
 
 def _left_behind(relations: int) -> list[str]:

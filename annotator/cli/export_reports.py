@@ -7,11 +7,11 @@ from pathlib import Path
 
 import click
 
-from annotator.app.exporting import ExportOptions, export_sentence, run_export
+from annotator.app.exporting import ExportOptions, export_sentence, losses_lines, not_in_format, run_export
 from annotator.app.projects import open_session
 from annotator.cli.standard_streams import STREAM, Named, output_file
 from annotator.cli.terminal import FILE, PROJECT, progress_line
-from annotator.formats.losses import NOT_IN_FORMAT, OnLoss, Policy, Snap
+from annotator.formats.losses import OnLoss, Policy, Snap
 from annotator.formats.report import ExportReport
 
 
@@ -80,7 +80,9 @@ def _tell(report: ExportReport, named: Named, *, aside: bool) -> None:
     click.echo(named(export_sentence(report)), err=aside)
     for file in report.files if report.sides else ():
         click.echo(f"{file.side}: {file.path}")
-    for loss in report.losses:
-        click.echo(f"{loss}.", err=aside or loss.done != NOT_IN_FORMAT)
+    for line in losses_lines(report.losses):
+        click.echo(line, err=True)
+    if told := not_in_format(report.losses):
+        click.echo(told, err=aside)
     for notice in report.notices:
         click.echo(named(str(notice)), err=aside)

@@ -174,7 +174,7 @@ class Fitter:
             if count := _times(part, record):
                 self._counts[part.value, NOT_IN_FORMAT, False] += count
 
-    def _lose(self, what: str, count: int, done: str = "nothing was written", *, blocks: bool = False) -> None:
+    def _lose(self, what: str, count: int, done: str = "cannot be held", *, blocks: bool = False) -> None:
         if count:
             self.objects = self.objects or blocks
             self._counts[what, done, blocks] += count

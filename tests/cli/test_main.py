@@ -190,7 +190,7 @@ def test_an_export_to_a_name_that_is_too_long_is_refused(
 
 def test_an_export_says_what_the_format_does_not_hold(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["export", str(project), str(project.parent / "out.jsonl")]) == 0
-    assert "the time of each annotation: not in this format.\n" in capsys.readouterr().out
+    assert "Not in this format: the time of each annotation.\n" in capsys.readouterr().out
 
 
 def test_check_counts_the_broken_rules_of_a_sound_project(

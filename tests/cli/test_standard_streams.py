@@ -108,7 +108,7 @@ def test_the_export_is_all_of_standard_output(project: str, capsys: Captured) ->
     (line,) = said.out.splitlines()
     assert json.loads(line)["id"] == "doc-1"
     assert said.err.startswith("Exported 1 report with 2 annotations to standard output.\n")
-    assert "the time of each annotation: not in this format.\n" in said.err
+    assert "Not in this format: the time of each annotation.\n" in said.err
     assert not list(Path().glob("*manifest*"))
     assert not Path("-").exists()
     assert [path for path in Path().iterdir() if path.is_dir()] == []

@@ -23,6 +23,7 @@ from annotator.app.exporting import (
     export_sentence,
     losses_beside,
     losses_lines,
+    not_in_format,
     plan_export,
     with_suffix_of,
 )
@@ -136,7 +137,7 @@ class ExportDialog(QDialog):
     def _counted(self, losses: list[Loss]) -> None:
         self._counting = None
         if self.report is None:
-            self.losses.setText("\n".join(losses_lines(losses)))
+            self.losses.setText("\n".join(filter(None, [*losses_lines(losses), not_in_format(losses)])))
             self.losses.setVisible(bool(losses))
 
     def _follow_format(self, suffix: str) -> None:
@@ -172,7 +173,7 @@ class ExportDialog(QDialog):
         self._work(False)
         self.report = report
         lines = [str(file.path) for file in report.files] + ([str(report.manifest)] if report.manifest else [])
-        lines += ["", *losses_lines(report.losses), *map(str, report.notices)]
+        lines += ["", *losses_lines(report.losses), not_in_format(report.losses), *map(str, report.notices)]
         self.sentence.setText(export_sentence(report))
         self.preview.setPlainText(displayable("\n".join(lines).rstrip()))
         self.preview.setAccessibleName("What was written")

@@ -173,7 +173,7 @@ def test_the_export_dialog_counts_losses_and_offers_how_to_lose(
     dialog.choices.format.setCurrentIndex(dialog.choices.format.findData("conll2003"))
     assert not dialog.choices.on_loss.isHidden()
     assert not dialog.choices.snap.isHidden()
-    qtbot.waitUntil(lambda: "annotations that overlap others: nothing was written" in dialog.losses.text())
+    qtbot.waitUntil(lambda: "annotations that overlap others: cannot be held" in dialog.losses.text())
     dialog.path.setText(str(tmp_path / "out.conll2003"))
     dialog.export_button.click()
     qtbot.waitUntil(lambda: "cannot hold" in dialog.sentence.text())
