@@ -8,6 +8,7 @@ from datetime import datetime
 from annotator.app.open_document import OpenDocument
 from annotator.domain.annotations import Annotation, Origin, Relation
 from annotator.domain.display import displayable
+from annotator.domain.places import place_link_of, with_link
 from annotator.domain.spans import Span
 
 _QUOTE = 400  # code points of a span that are shown; a claim of some sentences is whole
@@ -106,9 +107,12 @@ def time_words(created: float, now: datetime) -> str:
 
 
 def attribute_words(annotation: Annotation) -> list[str]:
-    """One line for each attribute that is set, such as `stance asserts`."""
-    lines = []
-    for name, value in annotation.attributes.items():
+    """One line for each attribute that is set, such as `stance asserts`; a linked place is one line, too."""
+    place = place_link_of(annotation.attributes)
+    lines = [] if place is None else [f"⌖ {displayable(place.words())}"]
+    for name, value in (
+        annotation.attributes if place is None else with_link(annotation.attributes, None)
+    ).items():
         shown = name.replace("_", " ")
         if value is True:
             lines.append(shown)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -65,6 +66,22 @@ class Gazetteer:
                     free = stop
                     break
         return found
+
+    def countries_named(self, text: str, tokens: TokenIndex, start: int, end: int) -> Counter[str]:
+        """How often the stretch names each country (ISO 3166), or a place that is in that country alone."""
+        named: Counter[str] = Counter()
+        for sentence in read_sentences(text, tokens, start, end):
+            for match in self.matches(sentence):
+                countries = {self._place(number).country for number in match.numbers}
+                if self._place(match.numbers[0]).kind == "country":
+                    named[self._place(match.numbers[0]).country] += 2
+                elif len(countries) == 1:
+                    named.update(countries - {""})
+        return named
+
+    def cities(self) -> Iterator[Place]:
+        """Every city, in no order. Takes a fraction of a second; for a worker."""
+        return (place for place in self._table.places() if place.kind == "city")
 
     def marks(self, sentence: Sentence) -> list[str]:
         """The kind of place where a name begins; the same behind a `+` where it goes on."""

@@ -11,7 +11,7 @@ import os
 import sys
 import tempfile
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import astuple, dataclass
 from pathlib import Path
@@ -82,6 +82,13 @@ class NameTable:
     def place(self, number: int) -> Place:
         begin = self._place_ends[number - 1] if number else 0
         return Place(*json.loads(self._places[begin : self._place_ends[number]]))
+
+    def places(self) -> Iterator[Place]:
+        """Every place, in the order of their numbers."""
+        begin = 0
+        for end in self._place_ends:
+            yield Place(*json.loads(self._places[begin:end]))
+            begin = end
 
     def _line(self, index: int) -> bytes:
         if index >= len(self._name_ends):

@@ -268,6 +268,9 @@ _ANNOTATION = (
             "proposes another; Shift with the key picks it.", needs=ANNOTATION),
     Command("relation.follow", "Other end of the relation", ("Shift+R",), "Annotation", "Annotation at the caret",
             "Go to the annotation at the other end of a relation.", needs=ANNOTATION),
+    Command("place.link", "Link to a place", ("o",), "Annotation", "Annotation at the caret",
+            "Link the annotation at the caret to a place: Enter takes the likeliest, a digit another, with"
+            " Shift for all repeats; a letter says how exactly it is meant.", needs=ANNOTATION),
     Command("annotation.note", "Write a note…", ("m",), "Annotation", "Annotation at the caret",
             "Write a note on the annotation at the caret, or on the report where there is none."),
     Command("annotation.flag", "Flag annotation", (), "Annotation", "Annotation at the caret",

@@ -30,6 +30,7 @@ from annotator.storage.holding import release, remove_with_logs, say_who_holds_i
 from annotator.storage.labels import LabelStore
 from annotator.storage.migrations import APPLICATION_ID, migrations, schema_version
 from annotator.storage.notes import NoteStore
+from annotator.storage.places import PlaceStore
 from annotator.storage.report_search import ReportSearch
 from annotator.storage.span_lines import SpanLineStore
 from annotator.storage.suggestions import SuggestionStore
@@ -62,6 +63,7 @@ class Store:
             self.span_lines = SpanLineStore(db, self.labels)
             self.claims = ClaimStore(db)
             self.notes = NoteStore(db)
+            self.places = PlaceStore(db)
             self.copies = CopyStore(db)
             self.figures = FigureStore(db)
             self.tallies = TallyStore(db)
