@@ -11,6 +11,7 @@ from annotator.app.assistance import Assistance, sources_off
 from annotator.app.events import Event
 from annotator.app.open_document import OpenDocument
 from annotator.app.searching import Found
+from annotator.app.triage import UNFINISHED, Triage
 from annotator.app.work_list import WorkList
 from annotator.assist.memory import LabelMemory
 from annotator.domain.annotations import Annotation
@@ -32,7 +33,6 @@ from annotator.storage.beside import open_writer_beside
 from annotator.storage.faults import plain_faults
 from annotator.storage.store import Store
 
-UNFINISHED = frozenset({State.OPEN, State.IN_PROGRESS})
 LONG = 20_000  # annotations; in a project with as many, what concerns many of them takes noticeable time
 Act = Callable[[Store], "Operation | None"]
 
@@ -53,6 +53,7 @@ class Session:
         self.schema = store.labels.read_schema()
         self.assistance = self._new_assistance()
         self.entities = frozenset(label.name for label in self.schema.labels if label.layer == ENTITY_LAYER)
+        self.triage = Triage(store)
         self.desk: OpenDocument | None = None
         self.found = Found()
         self.work: WorkList | None = None
@@ -123,13 +124,12 @@ class Session:
         return unfinished if unfinished is not None else self.store.documents.next_in_queue(-1, frozenset(State))
 
     def next_unfinished(self) -> int | None:
-        """The next report behind this one that is not done yet; None when none is left but this one."""
+        """The next report, in the order that was chosen, that is not done yet; None when no other is left."""
         if self.desk is None:
             return None
         if self.work is not None:
             return self.work.next_unfinished(self.store, self.desk.key)
-        key = self.store.documents.next_in_queue(self.desk.key, UNFINISHED)
-        return None if key == self.desk.key else key
+        return self.triage.next_after(self.desk.key)
 
     def close(self) -> None:
         """Let go of the project. What stands in the file is all there is; nothing waits to be saved."""

@@ -62,12 +62,12 @@ class CrfSuggester:
             if start <= suggestion.start < end
         ]
 
-    def uncertainty(self, text: str, tokens: TokenIndex, start: int, end: int) -> float:
-        """How unsure the reading of a stretch is, 0 to 1: the mean doubt about its suggestions; 1 without any."""
+    def uncertainty(self, text: str, tokens: TokenIndex, start: int, end: int) -> float | None:
+        """How unsure the reading of a stretch is, 0 to 1: the mean doubt about what it suggests, if anything."""
         scores: dict[tuple[int, int], float] = {}
         for each in self.suggest(text, tokens, start, end):
             scores.setdefault((each.start, each.end), each.score)
-        return 1 - sum(scores.values()) / len(scores) if scores else 1.0
+        return 1 - sum(scores.values()) / len(scores) if scores else None
 
     def _of(self, sentence: Sentence) -> Iterator[Suggestion]:
         tags = self._model.tag(self._view.features(sentence))

@@ -19,6 +19,7 @@ SORTS = {
     "order": "position",
     "title": "title COLLATE NOCASE, position",
     "date": "date, position",
+    "dated": "date = '', date, position",
     "source": "source COLLATE NOCASE, position",
     "annotations": "annotation_count DESC, position",
     "length": "length, position",

@@ -13,6 +13,7 @@ from annotator.ui.claims_reading import ClaimsReading
 from annotator.ui.copies.finding import CopyFinding
 from annotator.ui.housekeeping import BackingUp, offer_backup
 from annotator.ui.tasks import Tasks
+from annotator.ui.triage import Ranking
 
 if TYPE_CHECKING:
     from annotator.ui.main_window import MainWindow
@@ -31,6 +32,7 @@ class Background(QObject):
         self._claims = ClaimsReading(self)
         self.backing_up = BackingUp(window)
         self.copies = CopyFinding(window)
+        self.ranking = Ranking(window)
         self._session: Session | None = None
         self._learned: list[tuple[str, str]] = []
         self._begin = QTimer(self, singleShot=True, interval=_AFTER_OPENING_MS)
@@ -45,6 +47,7 @@ class Background(QObject):
         self._claims.follow(session)
         self.backing_up.follow(session)
         self.copies.follow(session)
+        self.ranking.follow(session)
         self._begin.start()
 
     def stop(self) -> None:
@@ -56,6 +59,7 @@ class Background(QObject):
         self._claims.stop()
         self.backing_up.stop()
         self.copies.stop()
+        self.ranking.stop()
         self._tasks.stop()
 
     def check(self) -> None:

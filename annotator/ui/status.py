@@ -49,6 +49,7 @@ class StatusLine(QWidget):
             name: self._part(title)
             for name, title in (
                 ("keys", "Keys typed so far"),
+                ("ranking", "How many reports are ranked"),
                 ("learning", "What suggestions have learned from"),
                 ("position", "Position in the report"),
                 ("annotator", "Annotator"),
@@ -74,7 +75,7 @@ class StatusLine(QWidget):
         return self._sentence.text()
 
     def show_part(self, name: str, text: str) -> None:
-        """Raises KeyError when there is no such part: keys, learning, position, annotator, saved."""
+        """Raises KeyError when there is no such part: keys, ranking, learning, position, annotator, saved."""
         part = self._parts[name]
         if part.text() != text:
             part.setText(text)

@@ -73,7 +73,10 @@ def test_new_words_make_a_report_uncertain(tmp_path: Path) -> None:
     model = learned(tmp_path)
     texts = ("Rebels shelled Mosul on Monday.", "Then a curious thing befell Old Weatherby.", "")
     sure, unsure, empty = (model.uncertainty(text, TokenIndex(text), 0, len(text)) for text in texts)
-    assert 0 <= sure < unsure <= empty == 1
+    assert sure is not None
+    assert unsure is not None
+    assert 0 <= sure < unsure <= 1
+    assert empty is None
 
 
 class Marked:

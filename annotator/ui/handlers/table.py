@@ -21,6 +21,7 @@ from annotator.ui.handlers import (
     schema,
     searching,
     suggestions,
+    triage,
     view,
 )
 from annotator.ui.handlers.base import Handler
@@ -44,6 +45,7 @@ HANDLERS: dict[str, Handler] = {
     **ledger.HANDLERS,
     **corpus.HANDLERS,
     **rules.HANDLERS,
+    **triage.HANDLERS,
 }
 
 

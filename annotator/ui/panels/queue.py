@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QHelpEvent, QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from annotator.app.report_queue import Found, QueueFilter, ReportQueue, list_reports, search_reports
+from annotator.app.report_queue import Found, QueueFilter, ReportQueue, list_reports
 from annotator.app.searching import vocabulary
 from annotator.app.session import Session
+from annotator.app.triage import in_turn, search_in_turn
 from annotator.domain.changes import ChangeSet
 from annotator.domain.documents import State
 from annotator.domain.query import Vocabulary
@@ -22,6 +24,7 @@ from annotator.ui.panels.queue_delegate import QueueDelegate
 from annotator.ui.panels.search_field import SearchField
 from annotator.ui.panels.search_worker import SearchWorker
 from annotator.ui.panels.tooltips import show_plain_tooltip
+from annotator.ui.panels.turn_choice import TurnChoice
 from annotator.ui.theme import Theme
 
 _CALM_MS = 60  # after the last change, before the rows of its reports are read again
@@ -66,6 +69,8 @@ class QueuePanel(QWidget):
         self.search = SearchField()
         self.states = Choice("Which reports are shown", [name for name, _, _ in _STATES])
         self.orders = Choice("Order of the reports", [name for name, _ in _ORDERS])
+        self.turns = TurnChoice()
+        self._turn: Sequence[int] | None = None  # unfinished reports in the order they come
         self.list = PanelList("Reports", self.model, self._delegate)
         self.list.viewport().installEventFilter(self)
         self.refusal = QLabel()
@@ -97,6 +102,7 @@ class QueuePanel(QWidget):
         choices.addWidget(self.states, 1)
         choices.addWidget(self.orders, 1)
         top.addLayout(choices)
+        top.addWidget(self.turns)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -128,7 +134,7 @@ class QueuePanel(QWidget):
         self._pause.stop()
         self.states.setCurrentIndex(0)
         self.orders.setCurrentIndex(0)
-        self._current = None
+        self._current = self._turn = None
         self._session = session
         self._queue = ReportQueue(session.store)
         self.model.set_queue(self._queue)
@@ -165,6 +171,12 @@ class QueuePanel(QWidget):
             self.catch_up()
         elif change.documents:
             self._calm.start()
+
+    def show_turn(self, turn: Sequence[int] | None) -> None:
+        """Show unfinished reports in the order in which they come; None: as in the file."""
+        if turn is not self._turn:
+            self._turn = turn
+            self._begin_search()
 
     def catch_up(self) -> None:
         """Show now what has changed."""
@@ -215,12 +227,12 @@ class QueuePanel(QWidget):
             return
         _, states, flagged = _STATES[self.states.currentIndex()]
         wanted = QueueFilter(states, flagged, sort=_ORDERS[self.orders.currentIndex()][1])
-        if self.search.text().strip() or (self._queue.is_large and wanted != QueueFilter()):
-            store, typed = self._queue.store, self.search.text()
-            self._worker.ask(lambda tell, cancelled: search_reports(store, typed, wanted, tell, cancelled))
+        store, typed, turn = self._queue.store, self.search.text(), self._turn
+        if typed.strip() or (self._queue.is_large and (wanted != QueueFilter() or turn is not None)):
+            self._worker.ask(lambda tell, cancelled: search_in_turn(store, typed, wanted, turn, tell, cancelled))
         else:
             self._worker.drop()
-            self._show_found(list_reports(self._queue.store, wanted))
+            self._show_found(in_turn(store, wanted, list_reports(store, wanted), turn))
 
     def _show_found(self, found: Found) -> None:
         if self._queue is None:
