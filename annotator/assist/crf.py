@@ -20,6 +20,7 @@ SOURCE = "model"
 _MOST_LABELS = 60  # the work grows with the square of their number
 _MOST_WORDS = 250_000  # the work grows with them; the later reports of the list come first
 _LEAST_ALTERNATIVE = 0.05
+_MOST_KEPT = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +33,14 @@ class Taught:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """How a learner reads a text: in which stretches, and what it sees of each word of one."""
+    """How a learner reads a text: in which stretches, and what it sees of each word of one.
+
+    It is `steady` when the features of a stretch never change, because no marker learns meanwhile.
+    """
 
     read: Callable[[str, TokenIndex, int, int], Iterator[Sentence]]
     features: Callable[[Sentence], list[list[str]]]
+    steady: bool = False
 
 
 def entity_view(markers: Sequence[Marker] = ()) -> View:
@@ -52,13 +57,14 @@ class CrfSuggester:
         self._view = view
         self._tags = frozenset(model.tags())
         self._labels = sorted({tag[2:] for tag in self._tags if tag != OUTSIDE})
+        self._kept: dict[int, tuple[Sentence, list[Suggestion]]] = {}
 
     def suggest(self, text: str, tokens: TokenIndex, start: int, end: int) -> list[Suggestion]:
         """The spans of the likeliest reading, and behind each the other labels that it may well have."""
         return [
             suggestion
             for sentence in self._view.read(text, tokens, start, end)
-            for suggestion in self._of(sentence)
+            for suggestion in self._found(sentence)
             if start <= suggestion.start < end
         ]
 
@@ -68,6 +74,17 @@ class CrfSuggester:
         for each in self.suggest(text, tokens, start, end):
             scores.setdefault((each.start, each.end), each.score)
         return 1 - sum(scores.values()) / len(scores) if scores else None
+
+    def _found(self, sentence: Sentence) -> Sequence[Suggestion]:
+        """The suggestions of a stretch; of a long one the last answers are kept where they stay right."""
+        if not self._view.steady:
+            return list(self._of(sentence))
+        kept = self._kept.get(id(sentence))
+        if kept is None or kept[0] is not sentence:
+            if len(self._kept) >= _MOST_KEPT:
+                self._kept.clear()
+            kept = self._kept[id(sentence)] = (sentence, list(self._of(sentence)))
+        return kept[1]
 
     def _of(self, sentence: Sentence) -> Iterator[Suggestion]:
         tags = self._model.tag(self._view.features(sentence))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from annotator.domain.candidate_grammar import token_letters
 from annotator.domain.sentences import paragraph_at, sentences
@@ -62,14 +63,21 @@ def read_blocks(text: str, tokens: TokenIndex, start: int, end: int) -> Iterator
 
     Beyond 16,000 characters without a blank line it is each line, and beyond that each sentence.
     """
+    end = min(end, len(text))
     at = _next_visible(text, start)
     while at < end:
         whole = _block_at(text, at)
         if len(whole) <= _LONGEST_BLOCK:
-            yield from _joined(read_sentences(text, tokens, whole.start, whole.end), whole)
+            yield from _read_block(text, tokens, whole)
         else:
             yield from read_sentences(text, tokens, max(at, whole.start), min(end, whole.end))
         at = _next_visible(text, max(whole.end, at + 1))
+
+
+@lru_cache(maxsize=4)
+def _read_block(text: str, tokens: TokenIndex, whole: Span) -> tuple[Sentence, ...]:
+    """The same block again and again as a screenful is asked for piece by piece: the last ones are kept."""
+    return tuple(_joined(read_sentences(text, tokens, whole.start, whole.end), whole))
 
 
 def _next_visible(text: str, at: int) -> int:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from annotator.assist.claim_crf import CLAIMS, claim_features
 from annotator.assist.crf import CrfSuggester, teach
 from annotator.assist.models import load
-from annotator.assist.reading import read_blocks
+from annotator.assist.reading import Sentence, read_blocks
 from annotator.domain.tokens import TokenIndex
 from tests.assist.teaching import found, taught
 
@@ -57,6 +58,27 @@ def test_sentence_edges_are_seen() -> None:
     features = features_of("It rained. It stopped.")
     assert [n for n, each in enumerate(features) if "begins" in each] == [0, 3]
     assert [n for n, each in enumerate(features) if "ends" in each] == [2, 5]
+
+
+def test_a_long_block_is_read_once_however_often_it_is_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    teach(REPORTS, tmp_path / "claim.model", CLAIMS)
+    model = load(tmp_path / "claim.model")
+    assert model is not None
+    read: list[int] = []
+
+    def counted(block: Sentence) -> list[list[str]]:
+        read.append(len(block))
+        return claim_features(block)
+
+    suggester = CrfSuggester(model, replace(CLAIMS, features=counted), "claim model")
+    text = "On Friday a nurse said that the town was calm. It rained. " * 40
+    tokens = TokenIndex(text)
+    whole = suggester.suggest(text, tokens, 0, len(text))
+    pieces = [suggester.suggest(text, tokens, at, at + 100) for at in range(0, len(text), 100)]
+    assert [each for piece in pieces for each in piece] == whole
+    assert len(read) == 1
 
 
 def test_it_learns_what_is_claimed(tmp_path: Path) -> None:

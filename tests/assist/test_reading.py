@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from annotator.assist.reading import Sentence, read_blocks, read_sentences
 from annotator.domain.spans import Span
@@ -68,6 +70,26 @@ def test_a_block_knows_where_its_sentences_begin() -> None:
 def test_a_block_is_the_same_from_wherever_it_is_asked_for(start: int) -> None:
     asked = blocks(BLOCKS, start, start + 1)
     assert asked in ([], *([each] for each in blocks(BLOCKS)))
+
+
+@pytest.mark.parametrize("text", ["", "One.", "One.\n\n", " \n"])
+def test_what_lies_behind_the_text_is_nothing(text: str) -> None:
+    assert blocks(text, 0, 1_000) == blocks(text)
+    assert blocks(text, len(text), 1_000) == []
+    assert [list(s.words) for s in read_sentences(text, TokenIndex(text), len(text) + 5, 1_000)] == []
+
+
+@given(st.text(st.sampled_from("Ab. \n\r\u2029\x0c«»💥"), max_size=40), st.integers(0, 45))
+def test_blocks_of_any_text_are_the_same_from_everywhere(text: str, start: int) -> None:
+    whole = list(read_blocks(text, TokenIndex(text), 0, len(text)))
+    places = [token for block in whole for token in block.tokens]
+    assert places == sorted(set(places))
+    asked = list(read_blocks(text, TokenIndex(text), start, start + 1))
+    assert all(block in whole for block in asked)
+    if start < len(text) and not text[start].isspace():
+        assert any(block.words_of(Span(start, start + 1)) for block in asked) == any(
+            token.holds(start) for token in places
+        )
 
 
 def test_a_text_without_blank_lines_is_read_by_lines() -> None:
