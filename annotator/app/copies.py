@@ -17,7 +17,7 @@ from annotator.formats.near_duplicates import NearDuplicates
 from annotator.storage.faults import plain_faults
 from annotator.storage.store import Store, open_beside
 
-MOST_PAIRS = 2_000  # that are listed at once
+MOST_PAIRS = 2_000  # that are listed at once, and that the window writes between two keys
 MOST_FOUND = 200_000
 _LONGEST = 40_000  # characters of each text that are shown
 _STEP = 64
@@ -42,9 +42,15 @@ class SideBySide:
 
 
 def find_copies(
-    store: Store, progress: Progress = no_progress, cancelled: Callable[[], bool] = lambda: False
+    store: Store,
+    progress: Progress = no_progress,
+    cancelled: Callable[[], bool] = lambda: False,
+    most: int = MOST_FOUND,
 ) -> FoundCopies:
-    """Compare all reports that are not set aside; the project is only read. Raises Cancelled, Refusal."""
+    """Compare all reports that are not set aside; the project is only read. Raises Cancelled, Refusal.
+
+    The `most` pairs that are most alike are told; once these are decided on, a new search tells others.
+    """
     last, keys = store.copies.last(), []
     total = sum(number for state, number in store.documents.count_by_state().items() if state != State.SET_ASIDE)
     try:
@@ -62,7 +68,8 @@ def find_copies(
                     break
     except OSError as error:
         raise StorageFailed(f"There is no room for temporary files: {error.strerror}.") from error
-    return FoundCopies(tuple(pairs), last)
+    pairs.sort(key=lambda pair: (-pair[2], pair[0], pair[1]))
+    return FoundCopies(tuple(pairs[:most]), last)
 
 
 def find_copies_beside(
@@ -70,7 +77,7 @@ def find_copies_beside(
 ) -> FoundCopies:
     """Find them in a worker thread; afterwards the session's own thread calls `keep_found`."""
     with open_beside(session.store) as beside:
-        return find_copies(beside, progress, cancelled)
+        return find_copies(beside, progress, cancelled, most=MOST_PAIRS)
 
 
 def keep_found(store: Store, found: FoundCopies) -> int:

@@ -127,3 +127,11 @@ def test_differences_are_whole_words_in_code_points() -> None:
     assert [(span.start, span.end) for span in right] == [(9, 13), (18, 19)]
     assert ["💥 Rebels fled. Ünder"[span.start : span.end] for span in left] == [". Ünder"]
     assert differences("", "") == ([], [])
+
+
+def test_the_most_alike_pairs_are_told_where_there_are_too_many(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("annotator.app.copies.MOST_PAIRS", 1)
+    assert [pair[:2] for pair in find_copies_beside(session).pairs] == [(3, 1)]
+    session.close()
