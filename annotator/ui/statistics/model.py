@@ -69,6 +69,8 @@ class FigureModel(QAbstractTableModel):
             return as_tooltip(displayable(cell))
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _LEFT if isinstance(cell, str) else _RIGHT
+        if role == Qt.ItemDataRole.ForegroundRole and cell == 0 and self.theme is not None:
+            return self.theme.color("disabled")
         if role == Qt.ItemDataRole.BackgroundRole and self._most and self.theme is not None:
             return None if isinstance(cell, str) or not cell else self._shade(float(cell))
         return None

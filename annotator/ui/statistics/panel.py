@@ -166,7 +166,7 @@ class StatisticsPanel(QWidget):
             self._save(target, lambda: _write_picture(self._picture(), target))
 
     def _picture(self) -> QPixmap:
-        return self.chart.picture() if self.chart.isVisible() else self.table.grab()
+        return self.chart.picture() if self.chart.isVisible() else self.table.picture()
 
     def _ask_for_name(self, what: str, suffix: str) -> Path | None:
         path = self._window.project_path

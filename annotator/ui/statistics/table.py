@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QListWidget, QTableView
 
 from annotator.ui.statistics.model import FigureModel
@@ -79,6 +79,20 @@ class FigureTable(QTableView):
         many = self._figures.columnCount() > 8
         if texts and not many:
             head.setSectionResizeMode(texts[-1], QHeaderView.ResizeMode.Stretch)
+
+    def picture(self) -> QPixmap:
+        """All rows and columns, also those that there is no room for now."""
+        whole = FigureTable(self._figures)
+        whole.setParent(self.window())  # for its font and colours; it is never shown
+        whole.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        whole.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        whole.fit()
+        wide = sum(whole.columnWidth(column) for column in range(self._figures.columnCount()))
+        high = self._figures.rowCount() * whole.verticalHeader().defaultSectionSize()
+        whole.resize(wide + 4, high + whole.horizontalHeader().sizeHint().height() + 8)
+        shown = whole.grab()
+        whole.deleteLater()
+        return shown
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = event.key()
