@@ -53,5 +53,8 @@ def make_corpus(path: Path, number: int) -> Path:
         with store.writing():
             for _ in store.bulk_writer().add(reports(number)):
                 pass
+        while store.claims.waiting():
+            with store.writing():
+                store.claims.catch_up(2_000)
         store.wait_until_safe()
     return path
