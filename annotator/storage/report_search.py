@@ -57,8 +57,12 @@ class ReportSearch:
 
     def keys(self, query: Query, after: int = 0) -> Iterator[int]:
         """The keys of all reports that match and are greater than `after`, ascending. Raises Refusal."""
+        walks = [self._walk(plan, after) for plan in self._plans(query)]
+        if len(walks) == 1:
+            yield from walks[0]
+            return
         before = after
-        for key in heapq.merge(*(self._walk(plan, after) for plan in self._plans(query))):
+        for key in heapq.merge(*walks):
             if key != before:
                 yield key
                 before = key
