@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
 from annotator.domain.spans import Span
 
@@ -29,6 +28,8 @@ class CopyPair:
 
 def differences(one: str, other: str) -> tuple[list[Span], list[Span]]:
     """The stretches of each text that the other one does not have, in code points, whole words each."""
+    from difflib import SequenceMatcher
+
     words, others = _words(one), _words(other)
     matcher = SequenceMatcher(None, [word for word, _ in words], [word for word, _ in others], autojunk=False)
     left: list[Span] = []

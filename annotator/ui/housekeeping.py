@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication, QFileDialog
 
-from annotator.app.archiving import archive
 from annotator.app.housekeeping import (
     Backup,
     back_up,
@@ -118,6 +117,7 @@ def compact_now(window: MainWindow) -> None:
 
 def archive_done(window: MainWindow) -> None:
     """Ask for an archive, close the project, move its finished reports there, and open it again."""
+    from annotator.app.archiving import archive
     from annotator.ui.projects import FILTER
 
     path = window.project_path

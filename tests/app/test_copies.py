@@ -14,6 +14,7 @@ from annotator.domain.documents import State
 from annotator.domain.edits import Place
 from annotator.domain.errors import Cancelled, Refusal
 from tests.projects import new_report, new_session
+from tests.storage.test_query_plans import Asked
 
 STORY = (
     "Rebels shelled the western quarter of the town on Monday, officials said. At least three people were killed"
@@ -134,4 +135,14 @@ def test_the_most_alike_pairs_are_told_where_there_are_too_many(
 ) -> None:
     monkeypatch.setattr("annotator.app.copies.MOST_PAIRS", 1)
     assert [pair[:2] for pair in find_copies_beside(session).pairs] == [(3, 1)]
+    session.close()
+
+
+def test_the_list_goes_by_an_index(session: Session) -> None:
+    look(session)
+    asked = Asked(session)
+    session.store.copies.pairs(10)
+    session.store.copies.count()
+    session.store.copies.is_current()
+    asked.refuse_scans()
     session.close()

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import os
 import resource
+import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
+from annotator.app.archiving import archive
 from annotator.app.checking import check
+from annotator.app.copies import find_copies
 from annotator.app.exporting import ExportOptions, run_export
 from annotator.app.housekeeping import back_up_file
 from annotator.app.importing import run_import
 from annotator.app.operations import labelling
+from annotator.app.operations.reports import set_state
 from annotator.app.session import Session
+from annotator.domain.documents import State
 from annotator.domain.errors import Refusal, StorageFailed
 from annotator.domain.spans import Span
 from annotator.storage.backups import restore_backup, write_backup
@@ -146,6 +151,31 @@ def test_compacting_backing_up_and_restoring_leave_all_as_it_was_on_a_full_disk(
         assert not [name for name in names(disk) if name.startswith(".")]
     free(disk)
     assert check(path) == []
+
+
+def test_an_archive_that_finds_no_room_leaves_the_project_as_it_was(disk: Path, tmp_path: Path) -> None:
+    path = tmp_path / "p.annodb"
+    session = new_session(path, SHORT * 5000)
+    labelling.label_span(session, Span(0, 6), "Actor", 0)
+    set_state(session, State.DONE, 0)
+    session.close()
+    fill(disk)
+    with pytest.raises(Refusal, match=r"full|No space"):
+        archive(path, disk / "shelf.annodb", 3)
+    assert names(disk) == [BALLAST]
+    assert check(path) == []
+    with open_store(path) as store:
+        assert len(store.annotations.of_document(1)) == 1
+
+
+def test_no_room_for_temporary_files_is_told(disk: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    session = new_session(tmp_path / "p.annodb", *(f"{SHORT} {number}" for number in range(300)))
+    fill(disk)
+    monkeypatch.setattr(tempfile, "tempdir", str(disk))
+    with pytest.raises(StorageFailed, match="temporary files"):
+        find_copies(session.store)
+    session.close()
+    assert names(disk) == [BALLAST]
 
 
 def test_an_import_onto_a_full_disk_changes_nothing(disk: Path, tmp_path: Path) -> None:
