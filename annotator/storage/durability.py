@@ -41,6 +41,8 @@ class LogKeeper:
         self._safe = 0
         self._tried = 0
         self._stopping = False
+        self._carrying = False
+        self._carried = 0
         self._thread = threading.Thread(target=self._work, name="log-keeper", daemon=True)
         self._thread.start()
 
@@ -57,6 +59,11 @@ class LogKeeper:
             made = self._made
             flushed = self._wake.wait_for(lambda: self._tried >= made, timeout)
             return flushed and self._safe >= made
+
+    def carries(self) -> int | None:
+        """How often the log was carried over so far; None while it is, and the file itself stands half done."""
+        with self._wake:
+            return None if self._carrying else self._carried
 
     def stop(self) -> None:
         """Flush what is left and end the thread."""
@@ -100,7 +107,14 @@ class LogKeeper:
         finally:
             os.close(handle)
         if size > _LOG_LIMIT:
-            self._shorten()
+            with self._wake:
+                self._carrying = True
+            try:
+                self._shorten()
+            finally:
+                with self._wake:
+                    self._carrying = False
+                    self._carried += 1
 
     def _shorten(self) -> None:
         try:

@@ -70,6 +70,7 @@ class Store:
             self.suggestions = SuggestionStore(db, self.labels)
             self.log = EditLog(db, self.labels, self.annotations, self.documents, self.suggestions)
         self.keeper = None if lock is None else LogKeeper(path)
+        self.carrier = self.keeper  # that of the store beside which this one writes, if there is one
 
     def __enter__(self) -> Store:  # noqa: PYI034 - Self is newer than our oldest Python
         return self
@@ -219,7 +220,7 @@ class Store:
     def _refuse_vain_writes(self) -> None:
         if self._watch is None:
             raise StorageFailed(f"{self.path.name} is open for reading only.")
-        if (moved := self._watch.is_moved()) or self._watch.is_overwritten():
+        if (moved := self._watch.is_moved()) or self._is_overwritten():
             if moved:
                 self._carry_log_over()
             raise StorageFailed(
@@ -230,7 +231,14 @@ class Store:
             self._mend_log()
 
     def _is_overwritten(self) -> bool:
-        return self._watch is not None and self._watch.is_overwritten()
+        """Whether something else stands in the file; what our own log is being carried over is not judged."""
+        if self._watch is None:
+            return False
+        before = None if self.carrier is None else self.carrier.carries()
+        if self.carrier is not None and before is None:
+            return False
+        found = self._watch.is_overwritten()
+        return found and (self.carrier is None or self.carrier.carries() == before)
 
     def _carry_log_over(self) -> None:
         """Bring the log into the file that is open, wherever it is now: on closing SQLite would not."""

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from annotator.storage import durability
+from annotator.domain.errors import StorageFailed
+from annotator.storage import durability, file_watch
 from annotator.storage.durability import LogKeeper
 from annotator.storage.store import Store
 
@@ -141,3 +142,28 @@ def test_a_long_log_that_cannot_be_carried_over_now_is_no_fault(
     keeper.commit_made()
     keeper.stop()
     assert told == [1]
+
+
+def test_a_file_into_which_a_long_log_is_being_carried_is_not_taken_for_another(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Half carried over, the file shows neither the old mark nor the new one: after an import, for seconds."""
+    reached, go_on = threading.Event(), threading.Event()
+
+    def slow(_: LogKeeper) -> None:
+        reached.set()
+        assert go_on.wait(_LONG)
+
+    monkeypatch.setattr(LogKeeper, "_shorten", slow)
+    monkeypatch.setattr(durability, "_LOG_LIMIT", 0)
+    store.set_setting("first", "1")
+    assert reached.wait(_LONG)
+    monkeypatch.setattr(file_watch, "mark_in", lambda _: None)
+    os.utime(store.path)
+    store.set_setting("second", "2")
+    go_on.set()
+    store.wait_until_safe()
+    os.utime(store.path)
+    with pytest.raises(StorageFailed, match="moved, deleted or replaced"):
+        store.set_setting("third", "3")
+    assert (store.setting("second"), store.setting("third")) == ("2", "")
