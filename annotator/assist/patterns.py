@@ -13,6 +13,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 SOURCE = "pattern"
 KINDS = ("literal", "words", "regex")
 SECONDS = 0.05  # that one regular expression may take for one sentence
+_ENOUGH_TO_JUDGE = 0.25  # seconds of the processor that an expression has taken
+_SLOWEST = 20e-6  # seconds a character: a screenful of 5,000 takes a tenth of a second
 _MOST_SLOW = 500  # patterns with wildcards, and expressions: each is tried at every sentence
 _LONGEST = 400
 _MOST_WORDS = 16
@@ -65,6 +68,7 @@ class Patterns:
 
     def __init__(self, patterns: Iterable[UserPattern]) -> None:
         self.faults: dict[str, str] = {}
+        self._spent: dict[str, tuple[float, int]] = {}  # seconds, and characters looked through
         self._literal: Phrases[list[UserPattern]] = Phrases()
         self._words: list[tuple[UserPattern, list[_Word]]] = []
         self._expressions: list[tuple[UserPattern, regex.Pattern[str]]] = []
@@ -87,6 +91,9 @@ class Patterns:
     def hits(self, text: str, tokens: TokenIndex) -> Counter[str]:
         """How often each pattern is found in a text, by its name."""
         return Counter(pattern.name for pattern, _ in self._hits(text, tokens, 0, len(text)))
+
+    def _switch_off(self, pattern: UserPattern) -> None:
+        self.faults[pattern.name] = f"The pattern “{pattern.name}” takes too long and was switched off."
 
     def _take(self, pattern: UserPattern) -> None:
         _refuse_empty(pattern)
@@ -120,13 +127,17 @@ class Patterns:
     ) -> list[Span]:
         low, high = sentence.tokens[0].start, sentence.tokens[-1].end
         group = "span" if "span" in expression.groupindex else 0
+        begun = time.thread_time()
         try:
             matches = list(expression.finditer(text, low, high, timeout=SECONDS))
         except TimeoutError:
-            self.faults[pattern.name] = (
-                f"The pattern “{pattern.name}” takes too long on some sentences and was switched off."
-            )
-            return []
+            matches = []
+            self._switch_off(pattern)
+        spent, read = self._spent.get(pattern.name, (0.0, 0))
+        spent, read = spent + time.thread_time() - begun, read + high - low
+        self._spent[pattern.name] = (spent, read)
+        if spent > _ENOUGH_TO_JUDGE and spent > read * _SLOWEST:
+            self._switch_off(pattern)
         spans = (match.span(group) for match in matches)
         return [Span(first, stop) for first, stop in spans if low <= first < stop]
 

@@ -77,7 +77,23 @@ def test_a_catastrophic_expression_is_named_and_switched_off_in_bounded_time() -
     begun = time.perf_counter()
     assert ("tank", "Weapon") in found(patterns, text)
     assert time.perf_counter() - begun < 2
-    assert patterns.faults == {"bad": "The pattern “bad” takes too long on some sentences and was switched off."}
+    assert patterns.faults == {"bad": "The pattern “bad” takes too long and was switched off."}
+
+
+def test_an_expression_that_is_slow_everywhere_is_switched_off_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("annotator.assist.patterns._SLOWEST", 1e-12)
+    monkeypatch.setattr("annotator.assist.patterns._ENOUGH_TO_JUDGE", 0.001)
+    patterns = Patterns([UserPattern("slow", "regex", r"(?:\w\w?)+d", "Actor")])
+    text = f"{'abcabcabcabcd' * 4}. " * 3_000
+    assert found(patterns, text)
+    assert list(patterns.faults) == ["slow"]
+
+
+def test_a_fast_expression_stays_on_through_a_long_text() -> None:
+    patterns = Patterns([UserPattern("fast", "regex", r"\bGrad\b", "Weapon")])
+    text = "They fired a Grad rocket. " * 20_000
+    assert patterns.hits(text, TokenIndex(text)) == {"fast": 20_000}
+    assert patterns.faults == {}
 
 
 def test_a_hundred_thousand_literal_patterns_cost_little() -> None:
