@@ -273,19 +273,15 @@ class BulkReader:
             if among is not None:
                 chosen = frozenset(among)
                 keys = [key for key in keys if key in chosen]
-            rows = self._rows(states) if among is None else self._rows_of(keys)
-            for number, row in enumerate(rows):
+            for number, row in enumerate(self._rows_of(keys)):
                 if number % _READ_BATCH == 0:
                     annotations = self._annotations_of(keys[number : number + _READ_BATCH])
                 key = row[0]
                 relations = self._annotations.relations_headed_in(key) if key in related else []
                 yield _document(row), annotations.get(key, []), relations
 
-    def _rows(self, states: frozenset[State]) -> Iterator[tuple[Any, ...]]:
-        where = f"WHERE state IN ({_names(states)})"
-        yield from self._db.conn.execute(f"{_DOCUMENTS} {where} ORDER BY position, d.id")
-
     def _rows_of(self, keys: Sequence[int]) -> Iterator[tuple[Any, ...]]:
+        """Some at a time: in one query SQLite sorts the texts of all in memory."""
         for begin in range(0, len(keys), _READ_BATCH):
             batch = keys[begin : begin + _READ_BATCH]
             marks = ", ".join("?" * len(batch))
