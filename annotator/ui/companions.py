@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from annotator.ui.main_window import MainWindow
 
 LEDGER, REVIEW, COPIES, STATISTICS, RULES = "ledger", "review", "copies", "statistics", "rules"
+EVALUATION = "evaluation"
 
 
 class CompanionPanel(Protocol):
@@ -68,11 +69,18 @@ def _rules(window: MainWindow) -> CompanionPanel:
     return RulesPanel(window)
 
 
+def _evaluation(window: MainWindow) -> CompanionPanel:
+    from annotator.ui.evaluation.panel import EvaluationPanel
+
+    return EvaluationPanel(window)
+
+
 _MAKERS: dict[str, Callable[[MainWindow], CompanionPanel]] = {
     LEDGER: _ledger,
     REVIEW: _review,
     COPIES: _copies,
     STATISTICS: _statistics,
+    EVALUATION: _evaluation,
     RULES: _rules,
 }
 

@@ -6,6 +6,7 @@ from annotator.commands.table import ADD_SECOND_LABEL, APPLY_LABEL, split_id
 from annotator.ui.handlers import (
     attributes,
     corpus,
+    evaluation,
     guideline,
     history,
     housekeeping,
@@ -31,6 +32,7 @@ HANDLERS: dict[str, Handler] = {
     **labelling.HANDLERS,
     **suggestions.HANDLERS,
     **reports.HANDLERS,
+    **evaluation.HANDLERS,
     **history.HANDLERS,
     **view.HANDLERS,
     **program.HANDLERS,

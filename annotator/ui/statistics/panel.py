@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import (
-    QFileDialog,
     QHBoxLayout,
     QProgressBar,
     QPushButton,
@@ -20,11 +17,12 @@ from PySide6.QtWidgets import (
 from annotator.app.figures import PAGES, figures_beside, write_csv
 from annotator.app.session import Session
 from annotator.domain.changes import ChangeSet
-from annotator.domain.errors import Cancelled, Refusal
+from annotator.domain.errors import Cancelled
 from annotator.domain.figures import ChartKind, Figure
 from annotator.ui.dialogs.messages import plain_label
 from annotator.ui.statistics.model import FigureModel
 from annotator.ui.statistics.plot import ChartView
+from annotator.ui.statistics.saving import save_as, write_picture
 from annotator.ui.statistics.table import FigureTable, PageList
 from annotator.ui.tasks import Tasks
 from annotator.ui.theme import Theme
@@ -155,35 +153,14 @@ class StatisticsPanel(QWidget):
     def save_table(self) -> None:
         """Write the table of the page as CSV."""
         figure = self._figures.get(self.page())
-        target = self._ask_for_name("table", "csv") if figure is not None else None
-        if figure is not None and target is not None:
-            self._save(target, lambda: write_csv(figure, target))
+        if figure is not None:
+            save_as(self, self._window, "table", figure.name, "csv", lambda path: write_csv(figure, path))
 
     def save_picture(self) -> None:
         """Write the chart, or the shaded table, as a picture."""
-        target = self._ask_for_name("picture", "png") if self.page() in self._figures else None
-        if target is not None:
-            self._save(target, lambda: _write_picture(self._picture(), target))
-
-    def _picture(self) -> QPixmap:
-        return self.chart.picture() if self.chart.isVisible() else self.table.picture()
-
-    def _ask_for_name(self, what: str, suffix: str) -> Path | None:
-        path = self._window.project_path
-        folder = path.parent if path is not None else Path.home()
-        offered = folder / f"{path.stem if path is not None else 'project'} {self.page()}.{suffix}"
-        name, _ = QFileDialog.getSaveFileName(self, f"Save the {what}", str(offered), f"*.{suffix}")
-        if not name:
-            return None
-        return Path(name if name.lower().endswith(f".{suffix}") else f"{name}.{suffix}")
-
-    def _save(self, target: Path, write) -> None:  # type: ignore[no-untyped-def]
-        try:
-            write()
-        except Refusal as refusal:
-            self._window.status.say(str(refusal))
-        else:
-            self._window.status.say(f"Saved as {target}.")
+        if self.page() in self._figures:
+            picture = self.chart.picture() if self.chart.isVisible() else self.table.picture()
+            save_as(self, self._window, "picture", self.page(), "png", lambda path: write_picture(picture, path))
 
     def _compute(self) -> None:
         session = self._session
@@ -258,15 +235,3 @@ class StatisticsPanel(QWidget):
     def _leave(self) -> None:
         self._window.activateWindow()
         self._window.text.setFocus()
-
-
-def _write_picture(picture: QPixmap, target: Path) -> None:
-    partial = target.with_name(f".{target.name}.partial.png")
-    try:
-        if not picture.save(str(partial), "PNG"):
-            raise Refusal(f"{target} cannot be written.")
-        partial.replace(target)
-    except OSError as error:
-        raise Refusal(f"{target} cannot be written: {error.strerror}.") from error
-    finally:
-        partial.unlink(missing_ok=True)
