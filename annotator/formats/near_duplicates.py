@@ -27,7 +27,7 @@ ALIKE = 0.5  # the share of runs in common from which on texts are copies
 _WORD = re.compile(r"\w+")
 # In scripts without spaces between words every character stands for a word.
 _ALONE = r"\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff"
-_UNIT = re.compile(rf"[{_ALONE}]|[^\W{_ALONE}]+")
+_UNIT = rf"[{_ALONE}]|[^\W{_ALONE}]+"  # compiled at the first text: that takes some milliseconds
 _NUMBERS = 128
 _BAND = 4  # numbers of a signature
 _BANDS_AT_ONCE = 4
@@ -145,7 +145,7 @@ class NearDuplicates:
 def _runs(text: str) -> list[str]:
     """The runs of three words in a text; a text with fewer words is one run."""
     text = text[:_LONGEST].casefold().encode("utf-8", "replace").decode()
-    words = _UNIT.findall(text)
+    words = re.findall(_UNIT, text)
     if len(words) < 3:
         return [" ".join(words) or text]
     return list(map(" ".join, zip(words, words[1:], words[2:], strict=False)))
