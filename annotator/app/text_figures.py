@@ -43,7 +43,7 @@ def text_figures(
 
 
 def _reports(store: Store, progress: Progress, cancelled: Callable[[], bool], begin: float) -> Iterator[_Report]:
-    """Every report with annotations, for one of two readings; `begin` is the share of both that is done before."""
+    """Reports that are done or have annotations, for one of two readings; `begin` is the share done before it."""
     labels = store.figures.labels()
     total = sum(store.documents.count_by_state().values())
     spans = store.figures.spans()

@@ -30,7 +30,7 @@ _ORIGINS = """
 """
 _TEXTS = """
     SELECT d.id, d.state = 'done', t.text FROM documents d JOIN texts t ON t.document_id = d.id
-    WHERE d.annotation_count > 0 ORDER BY d.id
+    WHERE d.annotation_count > 0 OR d.state = 'done' ORDER BY d.id
 """
 
 
@@ -71,7 +71,7 @@ class FigureStore:
         return self._db.execute(_ORIGINS).fetchall()
 
     def texts(self) -> Iterator[tuple[int, bool, str]]:
-        """Key, whether it is done, and the text of every report with annotations, in the order of the keys."""
+        """Key, whether it is done, and the text of reports that are done or have annotations, by their keys."""
         return map(_with_done, self._db.execute(_TEXTS))
 
 
