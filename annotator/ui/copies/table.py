@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
+from PySide6.QtWidgets import QHeaderView
 
 from annotator.domain.copies import CopyPair
 from annotator.ui.copies.model import ALIKE, COPY, EARLIER, CopyModel
+from annotator.ui.row_table import RowTable
 
 
-class CopyTable(QTableView):
+class CopyTable(RowTable):
     """Signals: `moved()`; `removed(earlier)` by Delete, with Shift for the earlier one; `kept()` by K;
     `chosen(earlier)` by Enter or a double click; `leave()` by Esc.
     """
@@ -22,21 +23,9 @@ class CopyTable(QTableView):
     leave = Signal()
 
     def __init__(self, model: CopyModel) -> None:
-        super().__init__()
+        super().__init__(model, "Pairs of near duplicates", several=True)
         self._pairs = model
-        self.setAccessibleName("Pairs of near duplicates")
-        self.setModel(model)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(round(self.fontMetrics().height() * 1.75))
         head = self.horizontalHeader()
-        head.setHighlightSections(False)
         head.setSectionResizeMode(ALIKE, QHeaderView.ResizeMode.ResizeToContents)
         for column in (EARLIER, COPY):
             head.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
@@ -47,18 +36,10 @@ class CopyTable(QTableView):
         return self._pairs.pairs[row] if 0 <= row < len(self._pairs.pairs) else None
 
     def chosen_pairs(self) -> list[CopyPair]:
-        return [self._pairs.pairs[row] for row in self._rows()]
+        return [self._pairs.pairs[row] for row in self.chosen_rows()]
 
     def first_chosen(self) -> int:
-        return min(self._rows(), default=0)
-
-    def go_to(self, row: int) -> None:
-        if row >= 0:
-            flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
-            self.selectionModel().setCurrentIndex(self._pairs.index(row, 0), flags)
-
-    def _rows(self) -> list[int]:
-        return sorted({index.row() for index in self.selectionModel().selectedRows()})
+        return min(self.chosen_rows(), default=0)
 
     def currentChanged(
         self, current: QModelIndex | QPersistentModelIndex, previous: QModelIndex | QPersistentModelIndex

@@ -5,12 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QFont, QKeyEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QDialog,
     QDialogButtonBox,
     QHeaderView,
     QPushButton,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -18,6 +16,7 @@ from PySide6.QtWidgets import (
 from annotator.domain.span_lines import SpanLine
 from annotator.ui.dialogs.messages import plain_label, quiet_label
 from annotator.ui.review.model import BEFORE, BEHIND, LABEL, REPORT, SPAN, ReviewModel
+from annotator.ui.row_table import EndShown, RowTable
 from annotator.ui.theme import Theme
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -57,20 +56,13 @@ class VetoModel(ReviewModel):
         return super().data(index, role)
 
 
-class OccurrenceTable(QTableView):
+class OccurrenceTable(RowTable):
     """Space and Backspace turn the veto of the rows that are chosen."""
 
     def __init__(self, model: VetoModel) -> None:
-        super().__init__()
-        self.setModel(model)
+        super().__init__(model, "Occurrences in the corpus", several=True)
         self._veto = model
-        self.setAccessibleName("Occurrences in the corpus")
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setShowGrid(False)
-        self.setTabKeyNavigation(False)
-        self.setWordWrap(False)
-        self.verticalHeader().hide()
+        self.setItemDelegateForColumn(BEFORE, EndShown(self))
         head = self.horizontalHeader()
         for column, mode in (
             (LABEL, QHeaderView.ResizeMode.Fixed), (BEFORE, QHeaderView.ResizeMode.Stretch),
@@ -83,7 +75,7 @@ class OccurrenceTable(QTableView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Backspace, Qt.Key.Key_Delete):
-            rows = sorted({index.row() for index in self.selectionModel().selectedRows()})
+            rows = self.chosen_rows()
             self._veto.veto(rows or [self.currentIndex().row()])
             if len(rows) <= 1 and self.currentIndex().row() + 1 < self._veto.rowCount():
                 self.selectRow(self.currentIndex().row() + 1)

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView
 
 from annotator.ui.ledger.model import LedgerModel
+from annotator.ui.row_table import RowTable
 
 _HELD = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
 _CLAIM_SHARE = 0.4  # of the width, at least, for the claim itself
 _GIVES_WAY = ("date", "report", "about", "attribute", "speaker")
 
 
-class LedgerTable(QTableView):
+class LedgerTable(RowTable):
     """Signals: `chosen()` by Enter or a double click; `marked()` by Space; `moved()` when another row is current;
     `sorted()`; `typed(str)`; `above()` by Up in the first row; `leave()` by Esc.
     """
@@ -27,26 +28,14 @@ class LedgerTable(QTableView):
     leave = Signal()
 
     def __init__(self, model: LedgerModel) -> None:
-        super().__init__()
+        super().__init__(model, "Claims")
         self._model = model
         self._order = ("", False)
-        self.setAccessibleName("Claims")
-        self.setModel(model)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         rows = self.verticalHeader()
-        rows.hide()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setDefaultSectionSize(round(self.fontMetrics().height() * 1.75))
         head = self.horizontalHeader()
-        head.setHighlightSections(False)
         head.setSectionsClickable(True)
         head.setMinimumSectionSize(1)
         head.sectionClicked.connect(self._sort)
@@ -59,11 +48,6 @@ class LedgerTable(QTableView):
     def current(self) -> int | None:
         index = self.currentIndex()
         return index.row() if index.isValid() else None
-
-    def go_to(self, row: int) -> None:
-        index = self._model.index(row, 0)
-        if index.isValid():
-            self.setCurrentIndex(index)
 
     def fit_columns(self) -> None:
         """Give each column its width; the last ones hide while the claim has too little room."""

@@ -5,16 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFrame,
     QHBoxLayout,
     QHeaderView,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -31,6 +26,7 @@ from annotator.ui.dialogs.messages import plain_label
 from annotator.ui.panels.choice import Choice
 from annotator.ui.panels.filter_field import FilterField
 from annotator.ui.review.model import BEFORE, BEHIND, LABEL, REPORT, SPAN, ReviewModel
+from annotator.ui.row_table import EndShown, RowTable
 from annotator.ui.tasks import Tasks
 from annotator.ui.theme import Theme
 
@@ -206,15 +202,7 @@ class ReviewPanel(QWidget):
         self._window.text.setFocus()
 
 
-class _EndShown(QStyledItemDelegate):
-    """Cuts what is too long at its beginning: the words next to the span are those that matter."""
-
-    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
-        super().initStyleOption(option, index)
-        option.textElideMode = Qt.TextElideMode.ElideLeft
-
-
-class ReviewTable(QTableView):
+class ReviewTable(RowTable):
     """Signals: `letter(str)`, `removed()` by Delete, `chosen()` by Enter or a double click, `leave()` by Esc."""
 
     letter = Signal(str)
@@ -223,20 +211,8 @@ class ReviewTable(QTableView):
     leave = Signal()
 
     def __init__(self, model: ReviewModel) -> None:
-        super().__init__()
-        self.setAccessibleName("Spans in the words around them")
-        self.setModel(model)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(round(self.fontMetrics().height() * 1.75))
+        super().__init__(model, "Spans in the words around them", several=True)
         head = self.horizontalHeader()
-        head.setHighlightSections(False)
         for column, mode in (
             (LABEL, QHeaderView.ResizeMode.ResizeToContents), (BEFORE, QHeaderView.ResizeMode.Stretch),
             (SPAN, QHeaderView.ResizeMode.Stretch), (BEHIND, QHeaderView.ResizeMode.Stretch),
@@ -244,17 +220,8 @@ class ReviewTable(QTableView):
         ):  # fmt: skip
             head.setSectionResizeMode(column, mode)
         head.resizeSection(REPORT, 150)
-        self.setItemDelegateForColumn(BEFORE, _EndShown(self))
+        self.setItemDelegateForColumn(BEFORE, EndShown(self))
         self.doubleClicked.connect(lambda _: self.chosen.emit())
-
-    def chosen_rows(self) -> list[int]:
-        return sorted({index.row() for index in self.selectionModel().selectedRows()})
-
-    def go_to(self, row: int) -> None:
-        if row >= 0:
-            index = self.model().index(row, 0)
-            flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
-            self.selectionModel().setCurrentIndex(index, flags)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, plain = (

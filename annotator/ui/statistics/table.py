@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPixmap
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QListWidget, QTableView
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QListWidget
 
+from annotator.ui.row_table import RowTable
 from annotator.ui.statistics.model import FigureModel
 
 _LIST_WIDTH = 22  # letters
@@ -37,28 +38,16 @@ class PageList(QListWidget):
         event.accept()
 
 
-class FigureTable(QTableView):
+class FigureTable(RowTable):
     """Signals: `chosen(row)` by Enter or a double click, `leave()` by Esc."""
 
     chosen = Signal(int)
     leave = Signal()
 
     def __init__(self, model: FigureModel) -> None:
-        super().__init__()
+        super().__init__(model, "Numbers")
         self._figures = model
-        self.setAccessibleName("Numbers")
-        self.setModel(model)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(round(self.fontMetrics().height() * 1.75))
-        self.horizontalHeader().setHighlightSections(False)
         self.horizontalHeader().setMinimumSectionSize(_NARROWEST)
         self.doubleClicked.connect(lambda index: self.chosen.emit(index.row()))
 
