@@ -134,16 +134,17 @@ class DocumentStore:
 
     def next_in_queue(self, after: int, states: frozenset[State]) -> int | None:
         """The next report behind `after` in the queue that is in one of these states; then from the top."""
-        names = ", ".join(f"'{state.value}'" for state in states)
         position = self._db.execute("SELECT position FROM documents WHERE id = ?", [after]).fetchone()
+        here = position[0] if position else -1
         for comparison in (">", "<"):
-            row = self._db.execute(
-                f"SELECT id FROM documents WHERE position {comparison} ? AND state IN ({names})"
-                " ORDER BY position LIMIT 1",
-                [position[0] if position else -1],
-            ).fetchone()
-            if row is not None:
-                return int(row[0])
+            statement = (  # for all states at once SQLite would sort what is left of the queue
+                f"SELECT position, id FROM documents WHERE state = ? AND position {comparison} ?"
+                " ORDER BY position LIMIT 1"
+            )
+            found = [self._db.execute(statement, [state.value, here]).fetchone() for state in states]
+            first = min((row for row in found if row is not None), default=None)
+            if first is not None:
+                return int(first[1])
         return None
 
     def neighbour(self, key: int, step: int) -> int | None:

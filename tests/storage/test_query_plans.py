@@ -82,6 +82,19 @@ def test_opening_and_listing(asked: Asked) -> None:
     asked.refuse_scans()
 
 
+def test_the_next_report_is_found_by_state_and_place(asked: Asked) -> None:
+    session = asked.session
+    assert session.store.documents.next_in_queue(3, frozenset({State.OPEN, State.DONE})) == 4
+    assert session.store.documents.next_in_queue(30, frozenset({State.OPEN})) == 1
+    connection = session.store._db.conn
+    connection.set_trace_callback(None)
+    plans = [
+        row[3] for statement in asked.statements for row in connection.execute(f"EXPLAIN QUERY PLAN {statement}")
+    ]
+    assert any("(state=? AND position" in step for step in plans)
+    assert not any("TEMP B-TREE" in step for step in plans)
+
+
 def test_labelling_and_taking_back(asked: Asked) -> None:
     session = asked.session
     made = labelling.label_span(session, Span(0, 6), "Actor", 0).added[0]

@@ -28,6 +28,7 @@ SORT_KEYS: dict[str, Callable[[DocumentSummary], tuple[Any, ...]]] = {
     "order": lambda row: (row.position,),
     "title": lambda row: (row.facts.title.lower(), row.position),
     "date": lambda row: (row.facts.date, row.position),
+    "dated": lambda row: (row.facts.date == "", row.facts.date, row.position),
     "source": lambda row: (row.facts.source.lower(), row.position),
     "annotations": lambda row: (-row.annotations, row.position),
     "length": lambda row: (row.length, row.position),
