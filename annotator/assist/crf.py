@@ -17,8 +17,9 @@ from annotator.domain.suggestions import Suggestion
 from annotator.domain.tokens import TokenIndex
 
 SOURCE = "model"
-_MOST_LABELS = 60  # the work grows with the square of their number
-_MOST_WORDS = 250_000  # the work grows with them; the later reports of the list come first
+_MOST_LABELS = 60
+_MOST_WORDS = 250_000  # of reports with three labels, in under a minute; with more labels fewer
+_FEW_TAGS = 7
 _LEAST_ALTERNATIVE = 0.05
 _MOST_KEPT = 4
 
@@ -110,7 +111,7 @@ def teach(
     """Learn from finished reports into a model file. Raises Refusal when nothing is labelled in them.
 
     `aside(number)` is called before a report is read and takes out of the markers what they know from that report,
-    as if it were new; what it returns puts it back. Of very many words the later reports are learned from.
+    as if it were new; what it returns puts it back. Of very many words the last of the reports are learned from.
     """
     counts = Counter(label for report in reports for _, label in report.spans)
     if not counts:
@@ -127,16 +128,17 @@ def _lessons(
     aside: Callable[[int], Callable[[], None]] | None,
 ) -> Iterator[Lesson]:
     words = 0
+    most = _MOST_WORDS * _FEW_TAGS // max(_FEW_TAGS, 2 * len(labels) + 1)
     for number in reversed(range(len(reports))):
         back = aside(number) if aside is not None else None
         for lesson in lessons_of(reports[number], labels, view):
             words += len(lesson[1])
             yield lesson
-            if words > _MOST_WORDS:
+            if words > most:
                 break
         if back is not None:
             back()
-        if words > _MOST_WORDS:
+        if words > most:
             return
 
 

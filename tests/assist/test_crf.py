@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -131,6 +132,26 @@ def test_of_very_many_words_the_last_reports_are_learned(tmp_path: Path, monkeyp
 
     teach(REPORTS * 3, tmp_path / "x.model", entity_view(), aside)
     assert read == [14, 13, 12, 11]
+
+
+def test_two_hundred_labels_are_learned_in_bounded_time(tmp_path: Path) -> None:
+    words = [f"Thing{n}" for n in range(200)]
+    text = " ".join(f"{word} came." for word in words)
+    report = taught(text, *((word, f"Label{n}") for n, word in enumerate(words)))
+    begun = time.perf_counter()
+    teach([report] * 50, tmp_path / "x.model", entity_view())
+    assert time.perf_counter() - begun < 60
+
+
+def test_a_report_of_five_megabytes_is_learned_from_in_part(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("annotator.assist.crf._MOST_WORDS", 5_000)
+    text = "Rebels shelled Mosul on Monday. " * 160_000
+    report = Taught(text, (*REPORTS[0].spans,))
+    begun = time.perf_counter()
+    teach([report], tmp_path / "x.model", entity_view())
+    assert time.perf_counter() - begun < 10
 
 
 def test_tags_follow_the_words_and_the_longer_of_overlapping_spans() -> None:
