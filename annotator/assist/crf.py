@@ -18,7 +18,7 @@ from annotator.domain.tokens import TokenIndex
 
 SOURCE = "model"
 _MOST_LABELS = 60
-_MOST_WORDS = 250_000  # of reports with three labels, in under a minute; with more labels fewer
+_MOST_WORDS = 160_000  # of reports with three labels, in under a minute; with more labels fewer
 _FEW_TAGS = 7
 _LEAST_ALTERNATIVE = 0.05
 _MOST_KEPT = 4
