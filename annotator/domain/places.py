@@ -45,6 +45,22 @@ class PlaceLink:
         return f"{self.name}{country} {self.latitude:.2f}, {self.longitude:.2f}{precision}"
 
 
+@dataclass(frozen=True, slots=True)
+class LinkedSpan:
+    """An annotation that is linked to a place, with the text before and behind it."""
+
+    uid: str
+    document: int
+    start: int
+    end: int
+    label: str
+    title: str
+    date: str
+    before: str
+    text: str
+    behind: str
+
+
 def place_link_of(attributes: Mapping[str, AttributeValue]) -> PlaceLink | None:
     """The place that these attributes link to; None where id or coordinates lack or are none on the earth.
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 LEDGER, REVIEW, COPIES, STATISTICS, RULES = "ledger", "review", "copies", "statistics", "rules"
 EVALUATION = "evaluation"
+PLACES = "places"
 
 
 class CompanionPanel(Protocol):
@@ -75,12 +76,19 @@ def _evaluation(window: MainWindow) -> CompanionPanel:
     return EvaluationPanel(window)
 
 
+def _places(window: MainWindow) -> CompanionPanel:
+    from annotator.ui.places.panel import PlacesPanel
+
+    return PlacesPanel(window)
+
+
 _MAKERS: dict[str, Callable[[MainWindow], CompanionPanel]] = {
     LEDGER: _ledger,
     REVIEW: _review,
     COPIES: _copies,
     STATISTICS: _statistics,
     EVALUATION: _evaluation,
+    PLACES: _places,
     RULES: _rules,
 }
 

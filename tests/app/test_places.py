@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from annotator.app.operations.places import link_place
 from annotator.app.places import gazetteer_of, propose, repeats_of
 from annotator.app.searching import search_reports
 from annotator.app.session import Session, on_desk
+from annotator.cli.main import main
 from annotator.domain.annotations import Annotation
 from annotator.domain.errors import Refusal
 from annotator.domain.places import PlaceLink, place_link_of, with_precision
@@ -154,3 +156,12 @@ def test_places_are_found_by_search(session: Session) -> None:
 def test_a_name_with_control_characters_is_shown_safely(session: Session) -> None:
     link_place(session, [at(session, 0, 7)], PlaceLink("9", "Tri\u202epoli", "LB", 1.0, 2.0), 0)
     assert "\u202e" not in attribute_words(at(session, 0, 7))[0]
+
+
+def test_a_place_is_exported_as_attributes_and_read_back(session: Session, tmp_path: Path) -> None:
+    link_place(session, [at(session, 0, 7)], LEBANESE, 0)
+    jsonl = tmp_path / "out.jsonl"
+    assert main(["export", str(session.path), str(jsonl), "--all"]) == 0
+    record = json.loads(jsonl.read_text(encoding="utf-8").splitlines()[0])
+    exported = [span for span in record["spans"] if (span["start"], span["label"]) == (0, "Location")]
+    assert [place_link_of(span["attributes"]) for span in exported] == [LEBANESE]

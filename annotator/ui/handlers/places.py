@@ -12,6 +12,7 @@ from annotator.commands.chords import Chord
 from annotator.domain.annotations import Annotation
 from annotator.domain.errors import Refusal
 from annotator.domain.places import place_link_of
+from annotator.ui.companions import PLACES
 from annotator.ui.handlers.base import Context, Handler
 from annotator.ui.key_modes import Reading
 
@@ -114,4 +115,9 @@ class _PlaceMode:
         context.window.strip.ask(f"{self._title}: name or coordinates", "", answer)
 
 
-HANDLERS: dict[str, Handler] = {"place.link": link}
+def open_map(context: Context, _: int) -> None:
+    """Bring the map forward and go there."""
+    context.window.companions.open(PLACES)
+
+
+HANDLERS: dict[str, Handler] = {"place.link": link, "place.map": open_map}
