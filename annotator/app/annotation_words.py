@@ -109,7 +109,7 @@ def time_words(created: float, now: datetime) -> str:
 def attribute_words(annotation: Annotation) -> list[str]:
     """One line for each attribute that is set, such as `stance asserts`; a linked place is one line, too."""
     place = place_link_of(annotation.attributes)
-    lines = [] if place is None else [f"⌖ {displayable(place.words())}"]
+    lines = [] if place is None else [f"place {displayable(place.words())}"]
     for name, value in (
         annotation.attributes if place is None else with_link(annotation.attributes, None)
     ).items():

@@ -143,7 +143,7 @@ def test_the_project_counts_its_places(session: Session) -> None:
 
 def test_the_details_say_the_place_in_one_line(session: Session) -> None:
     link_place(session, [at(session, 0, 7)], LEBANESE, 0)
-    assert attribute_words(at(session, 0, 7)) == ["⌖ Tripoli, LB 34.43, 35.84 – exact"]
+    assert attribute_words(at(session, 0, 7)) == ["place Tripoli, LB 34.43, 35.84 – exact"]
 
 
 def test_places_are_found_by_search(session: Session) -> None:

@@ -63,7 +63,7 @@ def paint_backdrop(painter: QPainter, view: MapView, backdrop: Backdrop, theme: 
     painter.setTransform(QTransform(scale, 0, 0, scale, left, top), combine=True)
     for polygons, role in zip(backdrop.visible(view), _TINTS, strict=True):
         color = QColor(theme.strong(role))
-        color.setAlphaF(0.6)
+        color.setAlphaF(0.42 if theme.is_dark else 0.6)
         pen = QPen(color, size)
         pen.setCosmetic(True)
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)

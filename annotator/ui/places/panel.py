@@ -259,4 +259,4 @@ class PlacesPanel(QWidget):
         wanted = Qt.Orientation.Vertical if self.width() < _NARROW else Qt.Orientation.Horizontal
         if self.halves.orientation() != wanted:
             self.halves.setOrientation(wanted)
-            self.halves.setSizes([1000, 700])
+            QTimer.singleShot(0, self, lambda: self.halves.setSizes([1100, 900]))  # once it has its new size
