@@ -87,6 +87,20 @@ SETTINGS: tuple[Setting, ...] = (
         high=0.95,
     ),
     Setting(
+        "spacy_pipeline",
+        "spaCy pipeline",
+        "",
+        "Its names are suggested as well: an installed one, or a folder. Empty: none.",
+        optional=True,
+    ),
+    Setting(
+        "spacy_labels",
+        "Labels for spaCy's kinds",
+        "PERSON=Actor, ORG=Actor, NORP=Actor, GPE=Location, LOC=Location, FAC=Location",
+        "Other kinds are left out, such as PRODUCT=Weapon.",
+        optional=True,
+    ),
+    Setting(
         "guideline",
         "Guideline beside the text",
         True,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import secrets
+import os
 from array import array
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -47,7 +47,7 @@ class Triage:
         written = self._store.setting(_SEED)
         if written.isdecimal():
             return int(written)
-        seed = 0 if self._store.read_only else secrets.randbits(63)
+        seed = 0 if self._store.read_only else int.from_bytes(os.urandom(7), "big")
         if seed:
             self._store.set_setting(_SEED, str(seed))
         return seed

@@ -1,95 +1,144 @@
-"""Named entities of an installed spaCy pipeline, with its labels turned into the project's; an optional extra."""
+"""What a spaCy pipeline finds, as suggestions. The pipeline itself runs in a process of its own.
+
+`python -m annotator.assist.spacy_pipeline NAME` loads it and says true, or a sentence that tells why not, as a
+line of JSON. From then on each line is the text of a report, and is answered by a list of [start, end, kind], in
+code points. It is far too slow, and too large, to stand between a key and its paint: a whole report is read when
+it is opened, and the suggester serves from what was found.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+import json
+import os
+import re
+import sys
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from typing import Any
 
 from annotator.domain.errors import Refusal
-from annotator.domain.sentences import sentences
+from annotator.domain.sentences import paragraph_at
 from annotator.domain.spans import Span
 from annotator.domain.suggestions import Suggestion
 from annotator.domain.tokens import TokenIndex
 
-if TYPE_CHECKING:
-    from spacy.language import Language
-
 SOURCE = "spacy"
-USUAL_LABELS = {
-    **dict.fromkeys(("PERSON", "PER", "NORP", "ORG"), "Actor"),
-    **dict.fromkeys(("GPE", "LOC", "FAC"), "Location"),
-    "PRODUCT": "Weapon",
-}
-"""What the labels of the usual pipelines become, where nothing else is said."""
-
-_SCORE = 0.4  # as often as that, and no more, they prove right on conflict reports: the last that is shown
-_SCORES = {"PRODUCT": 0.1}
-_MOST_KEPT = 512  # sentences whose entities are kept
+LONGEST = 200_000  # code points of a report that are read
+_SCORE = 0.5  # about as many of its names are labelled so by people
+_AT_ONCE = 20_000  # code points
+_ARTICLE = re.compile(r"(?:the|an?)\s+", re.IGNORECASE)
+_POSSESSIVE = re.compile(r"['’]s?$")
+_UNUSED = ("tagger", "morphologizer", "parser", "senter", "attribute_ruler", "lemmatizer", "textcat")
+Found = tuple[int, int, str]
+"""Start, end, and the pipeline's own name of the kind, such as `GPE`."""
 
 
 class SpacySuggester:
-    """What a pipeline finds in a sentence. `labels` says what its labels become; others are left out."""
+    """Serves what was found in one text, labelled as the project does; of other texts it knows nothing."""
 
-    def __init__(self, pipeline: Language, title: str, labels: Mapping[str, str]) -> None:
-        self.name = f"{SOURCE}:{title}"
-        self._pipeline = pipeline
-        self._title = title
+    name = SOURCE
+
+    def __init__(self, labels: Mapping[str, str]) -> None:
         self._labels = dict(labels)
-        self._kept: dict[str, list[tuple[int, int, str]]] = {}
+        self._text = ""
+        self._suggestions: list[Suggestion] = []
+        self._starts: list[int] = []
 
-    def suggest(self, text: str, tokens: TokenIndex, start: int, end: int) -> list[Suggestion]:
-        found: list[Suggestion] = []
-        for sentence in sentences(text, start, min(end, len(text))):
-            for first, stop, label in self._entities(sentence.of(text)):
-                span = tokens.snap(Span(sentence.start + first, sentence.start + stop))
-                if start <= span.start < end and label in self._labels:
-                    score = _SCORES.get(label, _SCORE)
-                    reason = f"{self._title}: {label}"
-                    found.append(Suggestion(span.start, span.end, self._labels[label], self.name, score, reason))
-        return found
+    def take(self, text: str, found: Iterable[Found]) -> None:
+        """Serve this from now on."""
+        self._text = text
+        self._suggestions = sorted(_suggestions(text, found, self._labels), key=lambda each: each.start)
+        self._starts = [each.start for each in self._suggestions]
 
-    def _entities(self, sentence: str) -> list[tuple[int, int, str]]:
-        """Start, end and the pipeline's label, without the article and the possessive ending."""
-        entities = self._kept.get(sentence)
-        if entities is None:
-            if len(self._kept) >= _MOST_KEPT:
-                self._kept.clear()
-            document = self._pipeline(sentence)
-            entities = [_trimmed(sentence, e.start_char, e.end_char, e.label_) for e in document.ents]
-            self._kept[sentence] = entities
-        return entities
+    def suggest(self, text: str, tokens: TokenIndex, start: int, end: int) -> list[Suggestion]:  # noqa: ARG002
+        if text != self._text:
+            return []
+        return self._suggestions[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
 
 
-def installed_pipelines() -> list[str]:
-    """The names of the pipelines that can be chosen; none where spaCy is not installed."""
-    try:
-        from spacy.util import get_installed_models
-    except ImportError:
-        return []
-    return sorted(get_installed_models())
+def read_label_map(text: str) -> dict[str, str]:
+    """`ORG=Actor, GPE=Location` as a mapping; empty for an empty text. Raises Refusal for anything else."""
+    found: dict[str, str] = {}
+    for part in filter(None, (part.strip() for part in text.split(","))):
+        kind, sign, label = (word.strip() for word in part.partition("="))
+        if not (kind and sign and label):
+            raise Refusal(f"“{part}” does not say which label a kind of spaCy gets; write it as ORG=Actor.")
+        found[kind] = label
+    return found
 
 
-def load_pipeline(title: str, labels: Mapping[str, str] | None = None) -> SpacySuggester:
-    """The suggester of an installed pipeline, in a second or more: for a worker. Raises Refusal without it."""
+def trimmed(text: str, span: Span) -> Span:
+    """Without the article in front and the possessive behind, which guidelines leave out of names."""
+    words = span.of(text)
+    article = _ARTICLE.match(words)
+    start = span.start + (article.end() if article is not None else 0)
+    possessive = _POSSESSIVE.search(words)
+    end = span.end - (len(possessive.group()) if possessive is not None else 0)
+    return Span(start, end) if start < end else span
+
+
+def parts_of(text: str) -> Iterator[Span]:
+    """The text in parts of whole lines, none much longer than a pipeline takes at once."""
+    at, length = 0, min(len(text), LONGEST)
+    while at < length:
+        stop = min(at + _AT_ONCE, length)
+        if stop < length:
+            line = paragraph_at(text, stop)
+            stop = line.start if line.start > at else stop
+        yield Span(at, stop)
+        at = stop
+
+
+def _suggestions(text: str, found: Iterable[Found], labels: Mapping[str, str]) -> Iterator[Suggestion]:
+    for start, end, kind in found:
+        if kind in labels and 0 <= start < end <= len(text):
+            span = trimmed(text, Span(start, end))
+            yield Suggestion(span.start, span.end, labels[kind], SOURCE, _SCORE, f"spaCy: {kind}")
+
+
+def _load(name: str) -> Any:
+    """The pipeline, without what names need not. Raises Refusal when it cannot be loaded."""
     try:
         import spacy
 
-        pipeline = spacy.load(title, exclude=["lemmatizer", "textcat"])
+        return spacy.load(name, exclude=list(_UNUSED))
     except ImportError as error:
-        raise Refusal("spaCy is not installed; “main.py add spacy” installs it.") from error
-    except (OSError, ValueError) as error:
-        raise Refusal(f"The pipeline “{title}” cannot be used: {' '.join(str(error).split())[:200]}") from error
-    if not {"ner", "entity_ruler"} & set(pipeline.pipe_names):
-        raise Refusal(f"The pipeline “{title}” finds no named entities.")
-    return SpacySuggester(pipeline, title, USUAL_LABELS if labels is None else labels)
+        raise Refusal("spaCy is not installed.") from error
+    except Exception as error:  # whatever a foreign pipeline does
+        raise Refusal(f"The spaCy pipeline “{name}” cannot be loaded.") from error
 
 
-def _trimmed(sentence: str, start: int, end: int, label: str) -> tuple[int, int, str]:
-    words = sentence[start:end]
-    for article in ("the ", "The ", "a ", "A ", "an ", "An "):
-        if words.startswith(article):
-            start += len(article)
-            break
-    if words.endswith(("'s", "’s")) and end - start > 2:
-        end -= 2
-    return start, end, label
+def _read(pipeline: Any, text: str) -> list[Found]:
+    found: list[Found] = []
+    for part in parts_of(text):
+        document = pipeline(part.of(text))
+        found += [(part.start + e.start_char, part.start + e.end_char, e.label_) for e in document.ents]
+    return found
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Serve until the input ends."""
+    if hasattr(os, "nice"):
+        with suppress(OSError):
+            os.nice(5)
+    if len(arguments) != 1:
+        print("Which pipeline?", file=sys.stderr)
+        return 2
+    try:
+        pipeline = _load(arguments[0])
+    except Refusal as refusal:
+        print(json.dumps(str(refusal)), flush=True)
+        return 1
+    print("true", flush=True)
+    for line in sys.stdin:
+        try:
+            answer: list[Found] | str = _read(pipeline, json.loads(line))
+        except Exception:  # the next report may be read all the same
+            answer = "The spaCy pipeline failed in this report."
+        print(json.dumps(answer), flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

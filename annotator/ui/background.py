@@ -12,6 +12,7 @@ from annotator.app.session import Session
 from annotator.ui.claims_reading import ClaimsReading
 from annotator.ui.copies.finding import CopyFinding
 from annotator.ui.housekeeping import BackingUp, offer_backup
+from annotator.ui.spacy_following import SpacyFollowing
 from annotator.ui.tasks import Tasks
 from annotator.ui.triage import Ranking
 
@@ -33,6 +34,7 @@ class Background(QObject):
         self.backing_up = BackingUp(window)
         self.copies = CopyFinding(window)
         self.ranking = Ranking(window)
+        self.spacy = SpacyFollowing(window)
         self._session: Session | None = None
         self._learned: list[tuple[str, str]] = []
         self._begin = QTimer(self, singleShot=True, interval=_AFTER_OPENING_MS)
@@ -48,6 +50,7 @@ class Background(QObject):
         self.backing_up.follow(session)
         self.copies.follow(session)
         self.ranking.follow(session)
+        self.spacy.follow(session)
         self._begin.start()
 
     def stop(self) -> None:
@@ -60,6 +63,7 @@ class Background(QObject):
         self.backing_up.stop()
         self.copies.stop()
         self.ranking.stop()
+        self.spacy.stop()
         self._tasks.stop()
 
     def check(self) -> None:

@@ -1,67 +1,132 @@
+"""What a spaCy pipeline finds, as suggestions; and the process that runs one."""
+
 from __future__ import annotations
 
+import io
+import json
 import sys
+from pathlib import Path
 
 import pytest
 
-from annotator.assist.spacy_pipeline import SpacySuggester, installed_pipelines, load_pipeline
+from annotator.assist import spacy_pipeline
+from annotator.assist.spacy_pipeline import SpacySuggester, main, parts_of, read_label_map, trimmed
 from annotator.domain.errors import Refusal
+from annotator.domain.spans import Span
 from annotator.domain.tokens import TokenIndex
-from tests.assist.teaching import found
 
-spacy = pytest.importorskip("spacy")
-LABELS = {"ORG": "Actor", "GPE": "Location"}
+TEXT = "The United Nations said Kyiv's mayor left for Lviv."
 
 
-@pytest.fixture
-def suggester() -> SpacySuggester:
-    """A pipeline of rules, which is what it says it is."""
+def test_kinds_get_the_labels_of_the_map() -> None:
+    assert read_label_map("ORG=Actor, GPE = Armed group,") == {"ORG": "Actor", "GPE": "Armed group"}
+    assert read_label_map("  ") == {}
+
+
+@pytest.mark.parametrize("text", ["ORG", "ORG=", "=Actor", "ORG=Actor, GPE"])
+def test_a_map_that_says_no_label_is_refused(text: str) -> None:
+    with pytest.raises(Refusal, match="does not say which label"):
+        read_label_map(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("the United Nations", "United Nations"),
+        ("A rebel", "rebel"),
+        ("an\n army", "army"),
+        ("Kyiv's", "Kyiv"),
+        ("the Rebels’", "Rebels"),
+        ("Thebes", "Thebes"),
+        ("the", "the"),
+        ("'s", "'s"),
+    ],
+)
+def test_articles_and_possessives_are_no_part_of_a_name(text: str, left: str) -> None:
+    assert trimmed(f"x {text} y", Span(2, 2 + len(text))).of(f"x {text} y") == left
+
+
+def test_it_serves_what_was_found_in_the_text_it_was_given() -> None:
+    suggester = SpacySuggester({"ORG": "Actor", "GPE": "Location"})
+    suggester.take(TEXT, [(46, 50, "GPE"), (0, 18, "ORG"), (24, 30, "GPE"), (31, 36, "DATE"), (50, 900, "GPE")])
+    tokens = TokenIndex(TEXT)
+    found = suggester.suggest(TEXT, tokens, 0, len(TEXT))
+    assert [(s.span.of(TEXT), s.label, s.reason) for s in found] == [
+        ("United Nations", "Actor", "spaCy: ORG"),
+        ("Kyiv", "Location", "spaCy: GPE"),
+        ("Lviv", "Location", "spaCy: GPE"),
+    ]
+    assert all(s.source == "spacy" and 0.4 < s.score < 0.6 for s in found)
+    assert [s.start for s in suggester.suggest(TEXT, tokens, 24, 46)] == [24]
+    assert suggester.suggest(TEXT + " ", TokenIndex(TEXT + " "), 0, 60) == []
+    suggester.take("", [])
+    assert suggester.suggest(TEXT, tokens, 0, 60) == []
+
+
+def test_a_long_text_is_read_in_parts_of_whole_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(spacy_pipeline, "_AT_ONCE", 30)
+    text = "\n".join(f"Line {n} of the report." for n in range(9)) + "\n" + "x" * 100
+    parts = list(parts_of(text))
+    assert "".join(part.of(text) for part in parts) == text
+    assert all(len(part) <= 30 for part in parts)
+    assert [part.of(text)[:6] for part in parts[:3]] == ["Line 0", "Line 1", "Line 2"]
+    assert list(parts_of("")) == []
+
+
+def test_of_a_very_long_text_the_beginning_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(spacy_pipeline, "LONGEST", 50)
+    assert sum(len(part) for part in parts_of("word " * 100)) == 50
+
+
+def served(pipeline: str, lines: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> list:  # type: ignore[type-arg]
+    monkeypatch.setattr(sys, "stdin", io.StringIO(lines))
+    main([pipeline])
+    return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+
+@pytest.fixture(scope="module")
+def ruler(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A pipeline that knows two names."""
+    spacy = pytest.importorskip("spacy")
     pipeline = spacy.blank("en")
-    ruler = pipeline.add_pipe("entity_ruler")
-    ruler.add_patterns(
-        [
-            {"label": "ORG", "pattern": "the Red Crescent"},
-            {"label": "ORG", "pattern": "Harsk's"},
-            {"label": "GPE", "pattern": "Mosul"},
-            {"label": "DATE", "pattern": "Monday"},
-        ]
-    )
-    return SpacySuggester(pipeline, "rules", LABELS)
+    patterns = [{"label": "GPE", "pattern": "Kyiv"}, {"label": "ORG", "pattern": "United Nations"}]
+    pipeline.add_pipe("entity_ruler").add_patterns(patterns)
+    folder = tmp_path_factory.mktemp("pipeline") / "names"
+    pipeline.to_disk(folder)
+    return str(folder)
 
 
-def test_entities_get_the_project_s_labels_and_lose_their_article(suggester: SpacySuggester) -> None:
-    text = "On Monday the Red Crescent came. 💥 Harsk's men left Mosul."
-    assert found(suggester, text) == [("Red Crescent", "Actor"), ("Harsk", "Actor"), ("Mosul", "Location")]
+def test_the_process_answers_each_report_by_what_it_finds(
+    ruler: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = "".join(json.dumps(text) + "\n" for text in (TEXT, "", "💥 Kyiv"))
+    assert served(ruler, lines, monkeypatch, capsys) == [
+        True, [[4, 18, "ORG"], [24, 28, "GPE"]], [], [[2, 6, "GPE"]],
+    ]  # fmt: skip
 
 
-def test_a_suggestion_names_pipeline_and_label(suggester: SpacySuggester) -> None:
-    (suggestion,) = suggester.suggest("In Mosul.", TokenIndex("In Mosul."), 0, 9)
-    assert (suggestion.source, suggestion.reason) == ("spacy:rules", "rules: GPE")
+def test_offsets_go_on_over_the_parts(
+    ruler: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(spacy_pipeline, "_AT_ONCE", 12)
+    answers = served(ruler, json.dumps("Nothing.\nIn Kyiv.\nIn Kyiv.") + "\n", monkeypatch, capsys)
+    assert answers[1] == [[12, 16, "GPE"], [21, 25, "GPE"]]
 
 
-def test_a_stretch_alone_gives_what_the_whole_gives(suggester: SpacySuggester) -> None:
-    text = "The Red Crescent came. They left Mosul. " * 3
-    tokens = TokenIndex(text)
-    whole = suggester.suggest(text, tokens, 0, len(text) + 9)
-    pieces = [suggester.suggest(text, tokens, at, at + 8) for at in range(0, len(text), 8)]
-    assert [each for piece in pieces for each in piece] == whole
+def test_a_report_that_it_fails_in_is_said_and_the_next_is_read(
+    ruler: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answers = served(ruler, "rubbish\n" + json.dumps("Kyiv") + "\n", monkeypatch, capsys)
+    assert answers == [True, "The spaCy pipeline failed in this report.", [[0, 4, "GPE"]]]
 
 
-def test_what_is_not_installed_is_refused() -> None:
-    with pytest.raises(Refusal, match="The pipeline “no_such_one” cannot be used"):
-        load_pipeline("no_such_one")
+def test_a_pipeline_that_is_not_there_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pytest.importorskip("spacy")
+    name = str(tmp_path / "none")
+    assert served(name, "", monkeypatch, capsys) == [f"The spaCy pipeline “{name}” cannot be loaded."]
 
 
-def test_without_spacy_there_is_nothing_to_choose(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "spacy", None)
-    monkeypatch.setitem(sys.modules, "spacy.util", None)
-    assert installed_pipelines() == []
-    with pytest.raises(Refusal, match="spaCy is not installed"):
-        load_pipeline("en_core_web_sm")
-
-
-def test_an_installed_pipeline_suggests() -> None:
-    names = [name for name in installed_pipelines() if name.startswith("en_core_web")]
-    if not names:
-        pytest.skip("no English pipeline is installed")
-    assert ("Iraq", "Location") in found(load_pipeline(names[0]), "The troops went to Iraq on Monday.")
+def test_it_must_be_told_which() -> None:
+    assert main([]) == 2

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -11,7 +12,9 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QDoubleSpinBox,
     QFormLayout,
+    QFrame,
     QLineEdit,
+    QScrollArea,
     QSpinBox,
     QTabWidget,
     QVBoxLayout,
@@ -20,11 +23,17 @@ from PySide6.QtWidgets import (
 
 from annotator.app.key_choices import KeyChoices
 from annotator.app.settings import SETTINGS, Setting, Settings, Value
+from annotator.app.spacy_reading import help_with_pipelines, installed_pipelines
 from annotator.commands.table import KeyedLabel
 from annotator.ui.combo import Combo
 from annotator.ui.dialogs.key_page import KeyPage
 from annotator.ui.dialogs.messages import plain_label, quiet_label
 
+_OFFERS: dict[str, Callable[[], list[str]]] = {"spacy_pipeline": installed_pipelines}
+"""What is offered for a text that may be another as well."""
+_HELPS: dict[str, Callable[[str], str]] = {"spacy_pipeline": help_with_pipelines}
+"""What the help of a setting becomes where it depends on what is installed."""
+_LONG = 30  # letters of a text
 _HELP_WIDTH = 460  # pixels; each help fits into a line of it
 
 
@@ -37,12 +46,12 @@ class PreferencesDialog(QDialog):
         super().__init__(parent)
         self._settings = settings
         self.setWindowTitle("Preferences")
-        self.resize(700, 560)
+        self.resize(720, 640)
         self.fields: dict[str, QWidget] = {}
         known = _labels_of(parent) if labels is None else labels
         self.keys = KeyPage(KeyChoices(settings.keys, known, bool(settings["digits_label"])))
         self.pages = QTabWidget()
-        self.pages.addTab(self._settings_page(), "&Settings")
+        self.pages.addTab(_scrolled(self._settings_page()), "&Settings")
         self.pages.addTab(self.keys, "&Keys")
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         buttons.accepted.connect(self.accept)
@@ -84,13 +93,26 @@ class PreferencesDialog(QDialog):
             title = plain_label("" if isinstance(field, QCheckBox) else setting.title, wrap=False)
             title.setBuddy(field)
             form.addRow(title, field)
-            told = quiet_label(setting.help)
+            told = quiet_label(_HELPS.get(setting.name, str)(setting.help))
             told.setMinimumWidth(_HELP_WIDTH)
             form.addRow("", told)
         digits = self.fields["digits_label"]
         if isinstance(digits, QCheckBox):
             digits.toggled.connect(self.keys.use_digits)
         return page
+
+
+def _scrolled(page: QWidget) -> QScrollArea:
+    """The page in an area that is lower than it on a small screen."""
+    area = QScrollArea()
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidgetResizable(True)
+    area.setWidget(page)
+    area.viewport().setAutoFillBackground(False)
+    page.setAutoFillBackground(False)
+    return area
 
 
 def _labels_of(parent: QWidget | None) -> Sequence[KeyedLabel]:
@@ -122,8 +144,16 @@ def _field(setting: Setting, value: Value) -> QWidget:
         number.setSingleStep(0.1)
         number.setValue(float(value))
         return number
+    if setting.name in _OFFERS:
+        offered = Combo()
+        offered.setEditable(True)
+        offered.addItems(["", *_OFFERS[setting.name]()])
+        offered.setCurrentText(str(value))
+        offered.setMinimumWidth(240)
+        return offered
     line = QLineEdit(str(value))
-    line.setMinimumWidth(240)
+    line.setMinimumWidth(_HELP_WIDTH if len(str(setting.default)) > _LONG else 240)
+    line.setCursorPosition(0)
     return line
 
 
