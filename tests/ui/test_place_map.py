@@ -72,6 +72,14 @@ def test_the_towns_come_once_the_list_is_there(panel: PlacesPanel, window: MainW
     wait(panel, qapp)
     assert panel.canvas.has_world
     assert "loaded" not in panel.sentence.text()
+    towns, view = panel.canvas._towns, panel.canvas.view
+    assert towns is not None
+    assert towns.is_sharp(view, window.theme)
+    panel.canvas.zoom(2)
+    assert not panel.canvas.grab().isNull()
+    assert not towns.is_sharp(panel.canvas.view, window.theme)
+    panel.canvas._rest.timeout.emit()
+    assert towns.is_sharp(panel.canvas.view, window.theme)
     panel.set_theme(load_theme("dark"))
     assert not panel.canvas.grab().isNull()
 

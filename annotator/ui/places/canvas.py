@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPointF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from annotator.app.place_map import MapPlace, World
 from annotator.domain.map_view import MapView, nearest
 from annotator.ui.places.painting import (
-    Backdrop,
     Discs,
-    paint_backdrop,
+    Towns,
     paint_credit,
     paint_graticule,
     paint_names,
@@ -24,6 +23,7 @@ from annotator.ui.theme import Theme
 _STEP, _ZOOM = 0.15, 1.5  # of the screen, and by how much, at one key
 _REACH = 8.0  # pixels around a disc in which a click means it
 _DRAGGED = 4.0  # pixels from which on a press is no click
+_REST_MS = 70  # after the last move, before the towns are drawn anew
 _NOTCH = 120.0  # of a wheel
 _PAN = {
     Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1),
@@ -48,7 +48,10 @@ class MapCanvas(QWidget):
         self.view = MapView(240, 180).fitted(())
         self._theme: Theme | None = None
         self._discs: Discs | None = None
-        self._backdrop: Backdrop | None = None
+        self._world: World | None = None
+        self._towns: Towns | None = None
+        self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
+        self._rest.timeout.connect(self._sharpen)
         self._places: list[MapPlace] = []
         self._chosen: int | None = None
         self._pressed: QPointF | None = None
@@ -61,15 +64,16 @@ class MapCanvas(QWidget):
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
         self._discs = Discs(theme, self.devicePixelRatioF())
-        self.update()
+        self._sharpen()
 
     def set_world(self, world: World) -> None:
-        self._backdrop = Backdrop(world)
-        self.update()
+        self._world = world
+        self._towns = Towns(world)
+        self._sharpen()
 
     @property
     def has_world(self) -> bool:
-        return self._backdrop is not None
+        return self._towns is not None
 
     def set_places(self, places: Sequence[MapPlace], *, fit: bool) -> None:
         """Show these; with `fit` all of them, as long as the map was not moved by hand or they are others."""
@@ -188,19 +192,26 @@ class MapCanvas(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillRect(self.rect(), theme.color("base"))
         painter.setFont(self.font())
-        if self._backdrop is not None:
-            paint_backdrop(painter, self.view, self._backdrop, theme)
+        if self._towns is not None:
+            if not self._towns.is_sharp(self.view, theme):
+                self._rest.start()
+            self._towns.paint(painter, self.view)
         paint_graticule(painter, self.view, theme)
         if self._discs is not None:
             self._discs.paint(painter, self.view, self._places, self._chosen)
-        world = self._backdrop.world if self._backdrop is not None else None
-        paint_names(painter, self.view, self._places, self._chosen, world, theme)
+        paint_names(painter, self.view, self._places, self._chosen, self._world, theme)
         paint_credit(painter, self.view, theme)
         if self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(theme.color("accent"))
             painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
         painter.end()
+
+    def _sharpen(self) -> None:
+        """Draw the towns for the view as it is."""
+        if self._towns is not None and self._theme is not None:
+            self._towns.draw(self.view, self._theme, self.devicePixelRatioF())
+        self.update()
 
     def _pan(self, right: float, down: float) -> None:
         self._is_fitted = False

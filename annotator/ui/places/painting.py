@@ -81,6 +81,7 @@ def paint_graticule(painter: QPainter, view: MapView, theme: Theme) -> None:
     painter.setFont(font)
     color = QColor(theme.color("border"))
     color.setAlphaF(0.7)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)  # the lines are straight
     for latitude in latitudes:
         top = view.to_screen(0, project(latitude, 0)[1])[1]
         painter.setPen(QPen(color, 1))
@@ -93,6 +94,43 @@ def paint_graticule(painter: QPainter, view: MapView, theme: Theme) -> None:
         painter.drawLine(QPointF(left, 0), QPointF(left, view.height))
         painter.setPen(theme.color("disabled"))
         painter.drawText(QPointF(left + 3, height), degrees_words(longitude, "EW"))
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+
+
+class Towns:
+    """The towns as a picture of the view it was drawn for; a view that moves gets that picture moved along.
+
+    The whole world takes some frames to draw, so it is drawn anew only once the map has come to rest.
+    """
+
+    def __init__(self, world: World) -> None:
+        self._backdrop = Backdrop(world)
+        self._drawn: tuple[MapView, Theme, QPixmap] | None = None
+
+    def is_sharp(self, view: MapView, theme: Theme) -> bool:
+        """Whether `paint` would show the towns exactly where they are."""
+        return self._drawn is not None and self._drawn[0] == view and self._drawn[1] is theme
+
+    def draw(self, view: MapView, theme: Theme, ratio: float) -> None:
+        """Draw the picture for this view."""
+        picture = QPixmap(round(view.width * ratio), round(view.height * ratio))
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(theme.color("base"))
+        painter = QPainter(picture)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        paint_backdrop(painter, view, self._backdrop, theme)
+        painter.end()
+        self._drawn = (view, theme, picture)
+
+    def paint(self, painter: QPainter, view: MapView) -> None:
+        if self._drawn is None:
+            return
+        before, _, picture = self._drawn
+        left, top = view.to_screen(*before.to_world(0, 0))
+        grown = view.scale / before.scale
+        painter.drawPixmap(
+            QRectF(left, top, before.width * grown, before.height * grown), picture, QRectF(picture.rect())
+        )
 
 
 class Discs:
