@@ -45,10 +45,11 @@ class SpacySuggester:
         self._suggestions: list[Suggestion] = []
         self._starts: list[int] = []
 
-    def take(self, text: str, found: Iterable[Found]) -> None:
-        """Serve this from now on."""
+    def take(self, text: str, found: Iterable[Found], *, articles: bool = False) -> None:
+        """Serve this from now on; `articles` in front of a name stay where people label them, too."""
         self._text = text
-        self._suggestions = sorted(_suggestions(text, found, self._labels), key=lambda each: each.start)
+        made = _suggestions(text, found, self._labels, articles=articles)
+        self._suggestions = sorted(made, key=lambda each: each.start)
         self._starts = [each.start for each in self._suggestions]
 
     def suggest(self, text: str, tokens: TokenIndex, start: int, end: int) -> list[Suggestion]:  # noqa: ARG002
@@ -68,10 +69,10 @@ def read_label_map(text: str) -> dict[str, str]:
     return found
 
 
-def trimmed(text: str, span: Span) -> Span:
-    """Without the article in front and the possessive behind, which guidelines leave out of names."""
+def trimmed(text: str, span: Span, *, articles: bool = False) -> Span:
+    """Without the possessive behind, and without the article in front unless `articles` belong to names here."""
     words = span.of(text)
-    article = _ARTICLE.match(words)
+    article = None if articles else _ARTICLE.match(words)
     start = span.start + (article.end() if article is not None else 0)
     possessive = _POSSESSIVE.search(words)
     end = span.end - (len(possessive.group()) if possessive is not None else 0)
@@ -90,10 +91,12 @@ def parts_of(text: str) -> Iterator[Span]:
         at = stop
 
 
-def _suggestions(text: str, found: Iterable[Found], labels: Mapping[str, str]) -> Iterator[Suggestion]:
+def _suggestions(
+    text: str, found: Iterable[Found], labels: Mapping[str, str], *, articles: bool
+) -> Iterator[Suggestion]:
     for start, end, kind in found:
         if kind in labels and 0 <= start < end <= len(text):
-            span = trimmed(text, Span(start, end))
+            span = trimmed(text, Span(start, end), articles=articles)
             yield Suggestion(span.start, span.end, labels[kind], SOURCE, _SCORE, f"spaCy: {kind}")
 
 

@@ -53,7 +53,8 @@ class SpacyFollowing(QObject):
     def follow_settings(self) -> None:
         """Take on the pipeline and the labels that the settings name now."""
         settings, session = self._window.settings, self._session
-        chosen = (str(settings["spacy_pipeline"]).strip(), str(settings["spacy_labels"]))
+        wanted = str(settings["spacy_pipeline"]).strip() if settings["repeats"] else ""
+        chosen = (wanted, str(settings["spacy_labels"]))
         if session is None or (chosen == self._chosen and self._reader is not None):
             return
         self._let_go()
@@ -97,7 +98,7 @@ class SpacyFollowing(QObject):
         if session.desk.text != text:
             self._begin.start()  # another report was opened meanwhile
             return
-        self._suggester.take(text, found)
+        self._suggester.take(text, found, articles=session.memory.repeats.takes_determiners)
         session.assistance.put(self._suggester)
         if self._window.bench is not None:
             self._window.bench.refresh_suggestions()

@@ -59,6 +59,8 @@ def test_it_serves_what_was_found_in_the_text_it_was_given() -> None:
     assert all(s.source == "spacy" and 0.4 < s.score < 0.6 for s in found)
     assert [s.start for s in suggester.suggest(TEXT, tokens, 24, 46)] == [24]
     assert suggester.suggest(TEXT + " ", TokenIndex(TEXT + " "), 0, 60) == []
+    suggester.take(TEXT, [(0, 18, "ORG")], articles=True)
+    assert [s.span.of(TEXT) for s in suggester.suggest(TEXT, tokens, 0, 60)] == ["The United Nations"]
     suggester.take("", [])
     assert suggester.suggest(TEXT, tokens, 0, 60) == []
 

@@ -50,6 +50,10 @@ def test_each_report_is_read_when_it_is_opened(window: MainWindow) -> None:
     press(window, "Ctrl+PageDown Ctrl+PageUp Ctrl+PageDown")
     wait(window)
     assert proposed(window) == [("Emmanuel Macron", "spacy")]
+    window.settings.set("repeats", False)
+    window.background.spacy.follow_settings()
+    assert window.background.spacy._reader is None
+    window.settings.set("repeats", True)
     window.settings.set("spacy_pipeline", "")
     window.background.spacy.follow_settings()
     assert proposed(window) == []
