@@ -3,35 +3,33 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from annotator.app import paths
 from annotator.app.session import Session
+from annotator.app.user_patterns import patterns_in, ready_patterns
 from annotator.assist.base import Suggester
 from annotator.assist.models import ModelDamaged
 from annotator.assist.models import load as load_model
 from annotator.assist.patterns import SOURCE as PATTERN
-from annotator.assist.patterns import Patterns, UserPattern
+from annotator.assist.patterns import Patterns
 from annotator.assist.training import LEARNED, Lists, load_layer, model_file, read_lists, write_job
 from annotator.domain.annotations import Annotation
 from annotator.domain.decisions import Decision
 from annotator.domain.documents import State
-from annotator.domain.errors import Refusal
 from annotator.domain.spans import Span
 from annotator.domain.tokens import TokenIndex
-from annotator.storage.store import Store, open_beside
+from annotator.storage.store import open_beside
 
 LEAST = 1  # finished reports from which on something is learned
 _MOST_REPORTS = 2_000  # the last finished ones; more teach little, and take minutes
 _MOST_TEXT = 8_000_000  # code points
 _EVIDENCE = 300  # reports whose unlabelled words the memory takes into account when a project is opened
-_PATTERNS = "patterns"  # the setting of the project
 _LONGEST = 200_000  # code points of a report that the memory looks through between two keys
 
 
@@ -112,7 +110,7 @@ class Learned:
     models: tuple[Path, ...]
     finished: tuple[Finished, ...] = ()
     decisions: tuple[Decision, ...] = ()
-    patterns: tuple[UserPattern, ...] = ()
+    patterns: Patterns = field(default_factory=lambda: Patterns([]))
     reports: int = 0
 
 
@@ -129,7 +127,7 @@ def load(session: Session, cancelled: Callable[[], bool], *, evidence: bool = Tr
     if cancelled():
         return None
     with open_beside(session.store) as store:
-        patterns = tuple(patterns_in(store))
+        patterns = ready_patterns(patterns_in(store), session.assistance.layers, session.faulted)
         decisions = tuple(store.suggestions.decisions())
     files = tuple(file for layer in LEARNED if (file := model_file(folder, layer)).exists())
     finished = tuple(finished_before(session)) if evidence else ()
@@ -145,8 +143,8 @@ def install(session: Session, learned: Learned) -> None:
             model = load_layer(layer, model_file(models_folder(session.path), layer), known, session.memory)
             if model is not None:
                 suggesters.append(model)
-    with suppress(Refusal):
-        suggesters.append(Patterns(learned.patterns))
+    if PATTERN not in assistance.suggesters:  # those that are there are newer: each change puts them anew
+        suggesters.append(learned.patterns)
     assistance.put_all(suggesters)
     assistance.learn_from(learned.decisions)
 
@@ -174,28 +172,6 @@ def finished_on_desk(session: Session) -> Finished | None:
     if desk is None or len(desk.text) > _LONGEST:
         return None
     return Finished(desk.key, desk.text, _entities(session, desk.annotations))
-
-
-def patterns_in(store: Store) -> list[UserPattern]:
-    """The user's patterns, which belong to the project; nonsense in the setting is passed over."""
-    try:
-        return [UserPattern(**entry) for entry in json.loads(store.setting(_PATTERNS, "[]"))]
-    except (ValueError, TypeError):
-        return []
-
-
-def keep_patterns(session: Session, patterns: Sequence[UserPattern]) -> None:
-    """Keep the user's patterns in the project and suggest by them at once. Raises Refusal for a wrong one."""
-    ready = Patterns(patterns)
-    record = [asdict(pattern) for pattern in patterns]
-    session.store.set_setting(_PATTERNS, json.dumps(record, ensure_ascii=False))
-    session.assistance.put(ready)
-
-
-def pattern_faults(session: Session) -> dict[str, str]:
-    """A sentence for each pattern, by its name, that switched itself off since it was installed."""
-    found = session.assistance.suggesters.get(PATTERN)
-    return dict(found.faults) if isinstance(found, Patterns) else {}
 
 
 def _reports_learned(files: Iterable[Path]) -> int:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
 
 from annotator.app.assistance import OFF, Assistance
 from annotator.app.session import Session
+from annotator.app.user_patterns import keep_patterns, patterns_in
 from annotator.assist.merge import kind_of
 from annotator.assist.patterns import SOURCE as PATTERN
 from annotator.domain.errors import Refusal
 from annotator.domain.figures import Cell, Chart, ChartKind, Figure, Series
 from annotator.domain.source_tally import SourceTallies, tallies_of
+from annotator.domain.user_pattern import UserPattern
 from annotator.storage.faults import plain_faults
 from annotator.storage.store import Store, open_beside
 
@@ -22,6 +24,7 @@ OUTCOMES = ("Accepted", "Corrected", "Rejected", "Ignored")
 STATE, SOURCE = 1, 0  # columns of the page of sources
 _HEADS = ("Source", "State", "Precision", "Shown", *OUTCOMES, "Calibrated")
 _NONE = "–"
+_MOST_SILENT = 1_000
 _ORIGINS = {"manual": "by hand", "suggested": "suggested", "imported": "imported"}
 
 
@@ -29,11 +32,13 @@ _ORIGINS = {"manual": "by hand", "suggested": "suggested", "imported": "imported
 class RuleReport:
     """What a worker has counted. `predictions` are the sources of predictions in the project.
 
-    `origins` are kind, source, number and mean score (None where no score was given) of the annotations.
+    `patterns` are the user's; `origins` are kind, source, number and mean score of the annotations, the score None
+    where none was given.
     """
 
     tallies: SourceTallies
     predictions: tuple[str, ...]
+    patterns: tuple[UserPattern, ...]
     origins: tuple[tuple[str, str, int, float | None], ...]
 
 
@@ -42,6 +47,7 @@ def read_report(store: Store) -> RuleReport:
     return RuleReport(
         tallies_of(store.suggestions.outcomes_by_day()),
         tuple(store.suggestions.prediction_sources()),
+        tuple(patterns_in(store)),
         tuple(store.figures.origins()),
     )
 
@@ -52,25 +58,29 @@ def report_beside(session: Session, cancelled: Callable[[], bool]) -> RuleReport
         return read_report(store)
 
 
-def sources_of(report: RuleReport, assistance: Assistance, patterns: Sequence[str]) -> list[str]:
-    """Every source that suggests or has suggested: suggesters, patterns by their names, predictions, others."""
+def sources_of(report: RuleReport, assistance: Assistance) -> list[str]:
+    """Every source that suggests or has suggested: suggesters, patterns by their names, predictions, others.
+
+    Of more than 1,000 patterns those of which nothing was decided are left out.
+    """
     suggesters = (assistance.memory, *assistance.suggesters.values())
     named = [suggester.name for suggester in suggesters if suggester.name != PATTERN]
-    listed = [*named, *(f"{PATTERN}:{name}" for name in patterns), *report.predictions]
-    return list(dict.fromkeys((*listed, *sorted(report.tallies.totals))))
+    totals = report.tallies.totals
+    patterns = [f"{PATTERN}:{pattern.name}" for pattern in report.patterns]
+    if len(patterns) > _MOST_SILENT:
+        patterns = [source for source in patterns if source in totals]
+    return list(dict.fromkeys((*named, *patterns, *report.predictions, *sorted(totals))))
 
 
-def source_figure(
-    report: RuleReport, assistance: Assistance, patterns: Sequence[str], faulty: Sequence[str] = ()
-) -> Figure:
+def source_figure(report: RuleReport, assistance: Assistance, faulty: Collection[str] = ()) -> Figure:
     """A row for each source, in the order of `sources_of`. `faulty` are patterns that switched themselves off."""
-    wrong = {f"{PATTERN}:{name}" for name in faulty}
+    states = {f"{PATTERN}:{p.name}": _state_of(p, assistance, p.name in faulty) for p in report.patterns}
     rows = []
-    for source in sources_of(report, assistance, patterns):
+    for source in sources_of(report, assistance):
         tally = report.tallies.of(source)
         precision = round(tally.precision, 2) if tally.precision is not None else _NONE
         calibrated = "yes" if assistance.is_calibrated(kind_of(source)) else "no"
-        state = _state(source, assistance, wrong)
+        state = states.get(source, "on") if assistance.is_on(source) else "off"
         rows.append((source, state, precision, tally.shown, *tally.counts(), calibrated))
     total = sum(tally.shown for tally in report.tallies.totals.values())
     taken = sum(tally.accepted for tally in report.tallies.totals.values())
@@ -142,16 +152,23 @@ def switch_source(session: Session, source: str) -> bool:
     assistance, kind = session.assistance, kind_of(source)
     if kind != source and kind in assistance.off:
         raise Refusal(f"Everything from “{kind}” is off; switch that on first.")
-    on = source in assistance.off
+    patterns = patterns_in(session.store) if kind == PATTERN else []
+    found = next((n for n, pattern in enumerate(patterns) if f"{PATTERN}:{pattern.name}" == source), None)
+    on = source in assistance.off or (found is not None and not patterns[found].on)
+    if found is not None:  # a pattern says itself whether it is on, so that its dialog says the same
+        patterns[found] = replace(patterns[found], on=on)
+        keep_patterns(session, patterns)
+        if source not in assistance.off:
+            return on
     off = assistance.off - {source} if on else assistance.off | {source}
     session.store.set_setting(OFF, json.dumps(sorted(off), ensure_ascii=False))
     assistance.switch(source, on=on)
     return on
 
 
-def _state(source: str, assistance: Assistance, wrong: set[str]) -> str:
-    if not assistance.is_on(source):
+def _state_of(pattern: UserPattern, assistance: Assistance, is_faulty: bool) -> str:
+    if not pattern.on:
         return "off"
-    if source in wrong:
-        return "switched itself off"
-    return "on"
+    if pattern.label not in assistance.layers:
+        return "no such label"
+    return "switched itself off" if is_faulty else "on"

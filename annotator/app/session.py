@@ -41,10 +41,10 @@ class Session:
     """What the window and the command line work with.
 
     `changed` tells of every operation, undo and redo once it stands in the file; `opened` of the report that is on
-    the desk now. `found` is what the search of the queue shows; `work` are the reports that done-and-next stays
-    among, or None. Changes that cannot be written raise a Refusal and leave everything as it was.
-    `long_work(title, act)` does what may take noticeable time: at once, unless the window shows how it goes (see
-    `act_beside`).
+    the desk now; `faulted` says in a sentence what has switched itself off. `found` is what the search of the
+    queue shows; `work` are the reports that done-and-next stays among, or None. Changes that cannot be written
+    raise a Refusal and leave everything as it was. `long_work(title, act)` does what may take noticeable time: at
+    once, unless the window shows how it goes (see `act_beside`).
     """
 
     def __init__(self, store: Store, annotator: str) -> None:
@@ -59,6 +59,7 @@ class Session:
         self.work: WorkList | None = None
         self.changed: Event[ChangeSet] = Event()
         self.opened: Event[OpenDocument] = Event()
+        self.faulted: Event[str] = Event()
         self.long_work: Callable[[str, Act], Operation | None] = lambda _, act: act(store)
 
     @property

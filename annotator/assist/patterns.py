@@ -26,30 +26,18 @@ from annotator.domain.errors import Refusal
 from annotator.domain.spans import Span
 from annotator.domain.suggestions import Suggestion
 from annotator.domain.tokens import TokenIndex
+from annotator.domain.user_pattern import KINDS, UserPattern
 
 if TYPE_CHECKING:
     import regex
 
 SOURCE = "pattern"
-KINDS = ("literal", "words", "regex")
 SECONDS = 0.05  # that one regular expression may take for one sentence
 _ENOUGH_TO_JUDGE = 0.25  # seconds of the processor that an expression has taken
 _SLOWEST = 20e-6  # seconds a character: a screenful of 5,000 takes a tenth of a second
 _MOST_SLOW = 500  # patterns with wildcards, and expressions: each is tried at every sentence
 _LONGEST = 400
 _MOST_WORDS = 16
-
-
-@dataclass(frozen=True, slots=True)
-class UserPattern:
-    """What is written, for a label; `name` tells it from the others, `score` is its probability in 0..1."""
-
-    name: str
-    kind: str
-    text: str
-    label: str
-    score: float = 0.8
-    on: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +49,16 @@ class _Word:
 class Patterns:
     """Patterns that are on, ready to be found. `faults` are sentences about those that switched themselves off.
 
-    Raises Refusal for a pattern that means nothing, or for more than 500 that are not literal.
+    `told` is called with each such sentence once. Raises Refusal for a pattern that means nothing, or for more
+    than 500 that are not literal.
     """
 
     name = SOURCE
 
-    def __init__(self, patterns: Iterable[UserPattern]) -> None:
+    def __init__(self, patterns: Iterable[UserPattern], told: Callable[[str], None] | None = None) -> None:
         self.faults: dict[str, str] = {}
         self._spent: dict[str, tuple[float, int]] = {}  # seconds, and characters looked through
+        self._told = told
         self._literal: Phrases[list[UserPattern]] = Phrases()
         self._words: list[tuple[UserPattern, list[_Word]]] = []
         self._expressions: list[tuple[UserPattern, regex.Pattern[str]]] = []
@@ -93,7 +83,10 @@ class Patterns:
         return Counter(pattern.name for pattern, _ in self._hits(text, tokens, 0, len(text)))
 
     def _switch_off(self, pattern: UserPattern) -> None:
-        self.faults[pattern.name] = f"The pattern “{pattern.name}” takes too long and was switched off."
+        if pattern.name not in self.faults:
+            self.faults[pattern.name] = f"The pattern “{pattern.name}” takes too long and was switched off."
+            if self._told is not None:
+                self._told(self.faults[pattern.name])
 
     def _take(self, pattern: UserPattern) -> None:
         _refuse_empty(pattern)

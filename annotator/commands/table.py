@@ -253,6 +253,12 @@ _ANNOTATION = (
             repeatable=True),
     Command("suggestion.more", "Show more suggestions", ("Ctrl+Alt+Down",), "Annotation", "Suggestions",
             "Show suggestions that are less sure, too.", needs=REPORT, repeatable=True),
+    Command("suggestion.patterns", "Patterns…", ("Ctrl+Alt+P",), "Annotation", "Suggestions",
+            "Write patterns that suggest labels: words, words with wildcards, regular expressions; their hits are"
+            " counted while you write.", EVERYWHERE, PROJECT),
+    Command("suggestion.new-pattern", "Pattern from this annotation…", ("Ctrl+Alt+N",), "Annotation",
+            "Annotation at the caret", "Make a pattern of the words and the label of the annotation at the caret.",
+            needs=ANNOTATION),
     Command("suggestion.report", "Where suggestions come from", ("Ctrl+Alt+U",), "Annotation", "Suggestions",
             "Show what became of the suggestions of each source, day by day, and switch sources off and on.",
             EVERYWHERE, PROJECT),

@@ -57,6 +57,7 @@ class Workbench(QObject):
         self._idle.timeout.connect(self._rest)
         session.long_work = self._long_work
         session.changed.connect(self._follow)
+        session.faulted.connect(self.said.emit)
         view.mouse_selected.connect(self._mouse_selected)
 
     @property
@@ -219,6 +220,7 @@ class Workbench(QObject):
         self._suggesting.stop()
         self.remember_place()
         self.session.changed.disconnect(self._follow)
+        self.session.faulted.disconnect(self.said.emit)
         self.session.close()
 
     def refresh_suggestions(self) -> None:

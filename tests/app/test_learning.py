@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from annotator.app import learning
+from annotator.app import learning, user_patterns
 from annotator.app.importing import import_into
 from annotator.app.landmarks import DeskLandmarks
 from annotator.app.operations import reports
@@ -16,10 +16,10 @@ from annotator.app.operations.labelling import label_span
 from annotator.app.paths import cache_folder, datasets
 from annotator.app.projects import open_session
 from annotator.app.session import Session
-from annotator.assist.patterns import UserPattern
 from annotator.domain.documents import State
 from annotator.domain.errors import Refusal
 from annotator.domain.spans import Span
+from annotator.domain.user_pattern import UserPattern
 from tests.projects import SHORT, new_session
 
 
@@ -136,15 +136,15 @@ def test_what_was_left_in_a_finished_report_counts_against_a_text(tmp_path: Path
 def test_patterns_are_kept_in_the_project_and_a_wrong_one_is_refused(tmp_path: Path) -> None:
     session = new_session(tmp_path / "q.annodb", "The T-72 and the T-90M burned.")
     tanks = UserPattern("tanks", "regex", r"T-\d\d\w*", "Weapon")
-    learning.keep_patterns(session, [tanks])
+    user_patterns.keep_patterns(session, [tanks])
     assert session.desk is not None
     found = DeskLandmarks(session.desk, session.assistance).suggestions_in(0, 100)
     assert [(s.start, s.end, s.source) for s in found] == [(4, 8, "pattern:tanks"), (17, 22, "pattern:tanks")]
     with pytest.raises(Refusal, match="broken"):
-        learning.keep_patterns(session, [UserPattern("broken", "regex", "(", "Weapon")])
-    assert learning.patterns_in(session.store) == [tanks]
+        user_patterns.keep_patterns(session, [UserPattern("broken", "regex", "(", "Weapon")])
+    assert user_patterns.patterns_in(session.store) == [tanks]
     session.store.set_setting("patterns", "[1]")
-    assert learning.patterns_in(session.store) == []
+    assert user_patterns.patterns_in(session.store) == []
     session.close()
 
 

@@ -13,14 +13,13 @@ from annotator.app import rule_report
 from annotator.app.assistance import sources_off
 from annotator.app.figures import write_csv
 from annotator.app.landmarks import DeskLandmarks
-from annotator.app.learning import keep_patterns, pattern_faults, patterns_in
 from annotator.app.operations import suggestions as ops
 from annotator.app.operations.labelling import label_span
 from annotator.app.operations.schema import SchemaPlan, change_schema
 from annotator.app.projects import open_session
 from annotator.app.rule_report import RuleReport, read_report, switch_source
 from annotator.app.session import Session
-from annotator.assist.patterns import UserPattern
+from annotator.app.user_patterns import keep_patterns, pattern_faults, patterns_in
 from annotator.domain.annotations import Origin
 from annotator.domain.decisions import Decision, Outcome
 from annotator.domain.documents import NewAnnotation, NewPrediction
@@ -29,6 +28,7 @@ from annotator.domain.figures import Figure
 from annotator.domain.source_tally import SourceTallies, Tally
 from annotator.domain.spans import Span
 from annotator.domain.suggestions import Suggestion
+from annotator.domain.user_pattern import UserPattern
 from annotator.storage.store import create_store
 from tests.projects import CONFLICT, SHORT, new_report
 
@@ -60,8 +60,7 @@ def suggested(session: Session) -> list[Suggestion]:
 
 
 def sources(session: Session) -> Figure:
-    names = [pattern.name for pattern in patterns_in(session.store)]
-    return rule_report.source_figure(read_report(session.store), session.assistance, names)
+    return rule_report.source_figure(read_report(session.store), session.assistance)
 
 
 def work(session: Session) -> None:
@@ -115,7 +114,7 @@ def test_days_of_a_source_as_a_chart_and_of_all_as_a_table(session: Session) -> 
 
 def test_the_last_day_stands_first() -> None:
     days = {"b": {"2026-01-01": Tally(1)}, "a": {"2026-01-01": Tally(1), "2026-01-02": Tally(0, 1)}}
-    figure = rule_report.day_figure(RuleReport(SourceTallies({}, days), (), ()))
+    figure = rule_report.day_figure(RuleReport(SourceTallies({}, days), (), (), ()))
     assert [row[:2] for row in figure.rows] == [("2026-01-02", "a"), ("2026-01-01", "a"), ("2026-01-01", "b")]
 
 
@@ -131,7 +130,7 @@ def test_how_the_annotations_came_to_be(session: Session) -> None:
 
 
 def test_an_empty_project_has_sentences() -> None:
-    nothing = RuleReport(SourceTallies(), (), ())
+    nothing = RuleReport(SourceTallies(), (), (), ())
     assert rule_report.day_figure(nothing).sentence == "Nothing was decided yet."
     assert rule_report.origin_figure(nothing).sentence == "There is no annotation yet."
 
@@ -150,19 +149,22 @@ def test_a_source_that_is_off_suggests_nothing_also_after_a_restart(session: Ses
     assert sources(session).rows[1][1] == "off"
     session.close()
     again = open_session(session.path, "ada")
-    assert again.assistance.off == {"pattern:city", "prediction:m1"}
+    assert again.assistance.off == {"prediction:m1"}
+    assert [pattern.on for pattern in patterns_in(again.store)] == [False, True]
     assert switch_source(again, "pattern:city")
-    assert sources_off(again.store) == {"prediction:m1"}
+    assert [pattern.on for pattern in patterns_in(again.store)] == [True, True]
+    assert switch_source(again, "prediction:m1")
+    assert sources_off(again.store) == frozenset()
     again.close()
 
 
 def test_a_source_stays_off_and_the_threshold_where_it_is_when_labels_change(session: Session) -> None:
-    switch_source(session, "pattern:city")
+    switch_source(session, "prediction:m1")
     session.assistance.set_threshold(0.7)
     plan = SchemaPlan(session.schema)
     plan.rename_label("Actor", "Party")
     change_schema(session, plan)
-    assert not session.assistance.is_on("pattern:city")
+    assert not session.assistance.is_on("prediction:m1")
     assert session.assistance.threshold == 0.7
 
 
@@ -181,13 +183,20 @@ def test_nonsense_in_the_setting_switches_nothing(session: Session, setting: str
 
 def test_a_pattern_that_switched_itself_off_is_marked(session: Session) -> None:
     assert pattern_faults(session) == {}
-    figure = rule_report.source_figure(read_report(session.store), session.assistance, ["city"], ["city"])
+    figure = rule_report.source_figure(read_report(session.store), session.assistance, ["city"])
     assert figure.rows[1][:2] == ("pattern:city", "switched itself off")
 
 
+def test_of_very_many_patterns_those_that_never_suggested_are_left_out(session: Session) -> None:
+    many = tuple(replace(CITY, name=f"n{number}") for number in range(1_001))
+    report = RuleReport(SourceTallies({"pattern:n7": Tally(1)}), (), many, ())
+    assert rule_report.sources_of(report, session.assistance) == ["memory", "pattern:n7"]
+    assert len(rule_report.sources_of(replace(report, patterns=many[1:]), session.assistance)) == 1_001
+
+
 def test_the_table_is_written_without_formulas(session: Session, tmp_path: Path) -> None:
-    report = RuleReport(SourceTallies({"=cmd()": Tally(1)}), (), ())
-    write_csv(rule_report.source_figure(report, session.assistance, []), tmp_path / "t.csv")
+    report = RuleReport(SourceTallies({"=cmd()": Tally(1)}), (), (), ())
+    write_csv(rule_report.source_figure(report, session.assistance), tmp_path / "t.csv")
     with (tmp_path / "t.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.reader(file))
     assert rows[0][0] == "Source"

@@ -4,9 +4,10 @@ import time
 
 import pytest
 
-from annotator.assist.patterns import Patterns, UserPattern, refusal_of
+from annotator.assist.patterns import Patterns, refusal_of
 from annotator.domain.errors import Refusal
 from annotator.domain.tokens import TokenIndex
+from annotator.domain.user_pattern import UserPattern
 from tests.assist.teaching import found
 
 

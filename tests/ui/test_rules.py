@@ -11,8 +11,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 
-from annotator.app.learning import keep_patterns
-from annotator.assist.patterns import UserPattern
+from annotator.app.user_patterns import keep_patterns
+from annotator.domain.user_pattern import UserPattern
 from annotator.ui.companions import RULES
 from annotator.ui.main_window import MainWindow
 from annotator.ui.rules.panel import RulesPanel

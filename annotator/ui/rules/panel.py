@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,6 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from annotator.app.figures import write_csv
-from annotator.app.learning import pattern_faults, patterns_in
 from annotator.app.rule_report import (
     PAGES,
     RuleReport,
@@ -21,6 +21,7 @@ from annotator.app.rule_report import (
     switch_source,
 )
 from annotator.app.session import Session
+from annotator.app.user_patterns import pattern_faults, patterns_in
 from annotator.domain.changes import ChangeSet
 from annotator.domain.display import displayable
 from annotator.domain.errors import Refusal
@@ -157,8 +158,7 @@ class RulesPanel(QWidget):
             return day_figure(report)
         if self.page() == "origins":
             return origin_figure(report)
-        names = [pattern.name for pattern in patterns_in(session.store)]
-        return source_figure(report, session.assistance, names, list(pattern_faults(session)))
+        return source_figure(report, session.assistance, pattern_faults(session))
 
     def show_page(self) -> None:
         """Show the chosen page, with the row chosen that was so before."""
@@ -190,6 +190,8 @@ class RulesPanel(QWidget):
         bench = self._window.bench
         if bench is not None:
             bench.refresh_suggestions()
+        if self._report is not None:
+            self._report = replace(self._report, patterns=tuple(patterns_in(session.store)))
         self._window.status.say(f"{displayable(source)} suggests {'again' if on else 'nothing any more'}.")
         self.show_page()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHeaderView
 
 from annotator.app.rule_report import SOURCE, STATE
@@ -69,6 +69,10 @@ class RuleTable(FigureTable):
         others = sum(self.columnWidth(n) for n in range(self._rules.columnCount()) if n != stretched)
         if others + _WIDEST <= self.viewport().width():
             head.setSectionResizeMode(stretched, QHeaderView.ResizeMode.Stretch)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Space and self.currentIndex().isValid():

@@ -1,0 +1,1 @@
+"""The user's patterns in a dialog."""
