@@ -16,7 +16,6 @@ from annotator.domain.map_view import project
 from annotator.domain.places import LinkedSpan, PlaceLink, place_link_of
 from annotator.storage.store import Store, open_beside
 
-CREDIT = "Towns and names: GeoNames, CC BY 4.0"
 MOST_SPANS = 500  # of one place that are listed
 TINTS = 5
 _CELL = 2.0  # degrees; countries with towns in one cell or in two that touch are neighbours

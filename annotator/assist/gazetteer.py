@@ -19,7 +19,6 @@ from annotator.domain.tokens import TokenIndex
 from annotator.domain.word_lists import CALENDAR, NAME_PARTICLES, OFFICES, STARTERS, TITLES
 
 SOURCE = "gazetteer"
-CREDIT = "Place names: GeoNames (geonames.org), CC BY 4.0"
 _FORM = 1  # grows when other names are kept than before
 _ACRONYM = 5
 _MOST_PLACES = 8  # of one name

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from annotator.domain.annotations import AttributeValue
 
 PRECISIONS = ("exact", "near", "region", "unclear")
+CREDIT = "Towns and place names: GeoNames, CC BY 4.0"
 PLACE_ID = "place_id"
 PLACE_ATTRIBUTES = (PLACE_ID, "place", "country", "lat", "lon", "precision")
 _EARTH = 6371.0  # mean radius in kilometres

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,8 +19,9 @@ from annotator.domain.annotations import Annotation
 from annotator.domain.errors import Refusal
 from annotator.domain.places import PlaceLink, place_link_of, with_precision
 from annotator.domain.spans import Span
+from annotator.storage.store import create_store, open_store
 from tests.places import MOSUL, with_places
-from tests.projects import new_session
+from tests.projects import CONFLICT, new_session
 
 TEXT = (
     "Tripoli is calm. In Lebanon, Beirut and Tripoli were shelled; TRIPOLI burned at 34.4, 35.8, said Hezbollah."
@@ -158,10 +158,23 @@ def test_a_name_with_control_characters_is_shown_safely(session: Session) -> Non
     assert "\u202e" not in attribute_words(at(session, 0, 7))[0]
 
 
-def test_a_place_is_exported_as_attributes_and_read_back(session: Session, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("name", "file"),
+    [
+        ("jsonl", "out.jsonl"), ("w3c", "out.w3c.jsonl"), ("brat", "out"), ("uima-xmi", "xmi"),
+        ("uima-json", "json"),
+        ("webanno-tsv", "tsv"), ("label-studio", "out.json"),
+    ],
+)  # fmt: skip
+def test_a_place_comes_back_from_every_format_that_holds_attributes(
+    session: Session, tmp_path: Path, name: str, file: str
+) -> None:
     link_place(session, [at(session, 0, 7)], LEBANESE, 0)
-    jsonl = tmp_path / "out.jsonl"
-    assert main(["export", str(session.path), str(jsonl), "--all"]) == 0
-    record = json.loads(jsonl.read_text(encoding="utf-8").splitlines()[0])
-    exported = [span for span in record["spans"] if (span["start"], span["label"]) == (0, "Location")]
-    assert [place_link_of(span["attributes"]) for span in exported] == [LEBANESE]
+    target, again = tmp_path / file, tmp_path / "again.annodb"
+    assert main(["export", str(session.path), str(target), "--format", name, "--all"]) == 0
+    create_store(again, CONFLICT).close()
+    assert main(["import", str(again), str(target), "--format", name]) == 0
+    with open_store(again, read_only=True) as store:
+        found = [a for a in store.annotations.of_document(1) if a.label == "Location"]
+    links = [place_link_of(annotation.attributes) for annotation in found]
+    assert links == [LEBANESE, None, None, None]

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QV
 
 from annotator import __version__
 from annotator.app import paths
+from annotator.domain.places import CREDIT
 from annotator.ui.dialogs.messages import plain_label, quiet_label
 
 _ICON = 72
@@ -37,6 +38,7 @@ class AboutDialog(QDialog):
         )
         words.addWidget(plain_label("Nothing you open or mark leaves this computer."))
         words.addWidget(plain_label("Free under the MIT licence."))
+        words.addWidget(plain_label(f"{CREDIT} (geonames.org)."))
         words.addWidget(quiet_label(f"Python {platform.python_version()}, Qt {PySide6.__version__}"))
         row = QHBoxLayout()
         row.setSpacing(20)

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPixmap, QPolygonF, QTransform
 
-from annotator.app.place_map import CREDIT, MapPlace, Names, World
+from annotator.app.place_map import MapPlace, Names, World
 from annotator.domain.map_view import MapView, degrees_words, project, spread
+from annotator.domain.places import CREDIT
 from annotator.ui.panels.painting import font_of
 from annotator.ui.theme import Theme
 
