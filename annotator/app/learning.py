@@ -22,9 +22,11 @@ from annotator.assist.training import LEARNED, Lists, load_layer, model_file, re
 from annotator.domain.annotations import Annotation
 from annotator.domain.decisions import Decision
 from annotator.domain.documents import State
+from annotator.domain.errors import Refusal
 from annotator.domain.spans import Span
 from annotator.domain.tokens import TokenIndex
-from annotator.storage.store import open_beside
+from annotator.formats.faults import plain_faults
+from annotator.storage.store import Store, open_beside
 
 LEAST = 1  # finished reports from which on something is learned
 _MOST_REPORTS = 2_000  # the last finished ones; more teach little, and take minutes
@@ -56,11 +58,11 @@ def lists() -> Lists:
 def prepare_job(session: Session, cancelled: Callable[[], bool]) -> Path | None:
     """Write what is to be learned from the finished reports to a file; None when there are too few.
 
-    For a worker thread. Raises OSError.
+    For a worker thread. Raises Refusal.
     """
     folder = models_folder(session.path)
     path = folder / "job.json"
-    with open_beside(session.store) as store:
+    with plain_faults(path), open_beside(session.store) as store:
         total = store.bulk_reader().count(frozenset({State.DONE}))
         if total < LEAST:
             return None
@@ -80,31 +82,38 @@ def prepare_job(session: Session, cancelled: Callable[[], bool]) -> Path | None:
 
 
 def learn(job: Path, stopping: Callable[[], bool]) -> bool:
-    """Run the job in a process of its own and wait for it; False when it failed or was stopped.
+    """Run the job in a process of its own and wait for it; False when it was stopped.
 
-    For a worker thread. The models of the last time stay when it does not come to its end.
+    For a worker thread. The models of the last time stay when it does not come to its end. Raises Refusal with the
+    sentence that the process ended with.
     """
     command = [sys.executable, "-m", "annotator.assist.training", str(job)]
     root = Path(__file__).resolve().parents[2]
     hidden = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+    stopped, said = False, ""
     with subprocess.Popen(
-        command, cwd=root, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, creationflags=hidden
+        command, cwd=root, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, creationflags=hidden
     ) as process:
-        while True:
-            try:
-                code = process.wait(timeout=0.2)
+        while process.returncode is None:
+            with suppress(subprocess.TimeoutExpired):
+                _, said = process.communicate(timeout=0.2)
                 break
-            except subprocess.TimeoutExpired:
-                if stopping():
-                    process.kill()
+            if stopping():
+                stopped = True
+                process.kill()
     with suppress(OSError):
         job.unlink()
-    return code == 0
+    if process.returncode and not stopped:
+        raise Refusal(said.strip().splitlines()[-1] if said.strip() else "Learning ended before its time.")
+    return not stopped
 
 
 @dataclass(frozen=True, slots=True)
 class Learned:
-    """All that suggests beside the memory, ready to be asked; `reports` is how many the model was taught with."""
+    """All that suggests beside the memory, ready to be asked; `reports` is how many the model was taught with.
+
+    `fault` is a sentence about a model that was damaged and must be taught again.
+    """
 
     lists: Lists
     models: tuple[Path, ...]
@@ -112,14 +121,20 @@ class Learned:
     decisions: tuple[Decision, ...] = ()
     patterns: Patterns = field(default_factory=lambda: Patterns([]))
     reports: int = 0
+    fault: str = ""
 
 
 def load(session: Session, cancelled: Callable[[], bool], *, evidence: bool = True) -> Learned | None:
     """Read lists, models, decisions, and with `evidence` finished reports; None when stopped.
 
-    For a worker thread. The first time ever, the table of names is made, in a process of its own. Raises OSError.
+    For a worker thread. The first time ever, the table of names is made, in a process of its own. Raises Refusal.
     """
     folder = models_folder(session.path)
+    with plain_faults(folder):
+        return _loaded(session, folder, cancelled, evidence=evidence)
+
+
+def _loaded(session: Session, folder: Path, cancelled: Callable[[], bool], *, evidence: bool) -> Learned | None:
     if not any(paths.cache_folder().glob("places-*.table")):
         job = folder / "lists.json"
         write_job(job, folder, paths.resources() / "lexicons", paths.cache_folder(), {}, [])
@@ -131,7 +146,7 @@ def load(session: Session, cancelled: Callable[[], bool], *, evidence: bool = Tr
         decisions = tuple(store.suggestions.decisions())
     files = tuple(file for layer in LEARNED if (file := model_file(folder, layer)).exists())
     finished = tuple(finished_before(session)) if evidence else ()
-    return Learned(lists(), files, finished, decisions, patterns, _reports_learned(files))
+    return Learned(lists(), files, finished, decisions, patterns, *_look_at(files))
 
 
 def install(session: Session, learned: Learned) -> None:
@@ -174,13 +189,16 @@ def finished_on_desk(session: Session) -> Finished | None:
     return Finished(desk.key, desk.text, _entities(session, desk.annotations))
 
 
-def _reports_learned(files: Iterable[Path]) -> int:
-    counts = []
-    for file in files:
-        with suppress(ModelDamaged, OSError):
+def _look_at(files: Iterable[Path]) -> tuple[int, str]:
+    """How many reports the models were taught with, and a sentence about one that is damaged."""
+    most = 0
+    try:
+        for file in files:
             model = load_model(file)
-            counts.append(int(str(model.facts.get("reports", 0))) if model is not None else 0)
-    return max(counts, default=0)
+            most = max(most, int(str(model.facts.get("reports", 0))) if model is not None else 0)
+    except ModelDamaged as damaged:
+        return 0, str(damaged)
+    return most, ""
 
 
 def _entities(session: Session, annotations: Iterable[Annotation]) -> tuple[Span, ...]:

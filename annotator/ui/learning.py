@@ -81,6 +81,9 @@ class Learning(QObject):
         self._evidence = list(learned.finished)
         self._some.start()
         self._show(learned)
+        if learned.fault:
+            self._window.status.say(learned.fault)
+            self._again = True
         self._refresh()
         if self._again:
             self._again = False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -105,6 +106,22 @@ def test_a_stopped_process_leaves_the_models_of_the_last_time(session: Session) 
     assert {path.name: path.read_bytes() for path in folder.glob("*.model")} == before
 
 
+def test_a_process_that_fails_says_why(session: Session, tmp_path: Path) -> None:
+    job = tmp_path / "job.json"
+    job.write_text("nonsense")
+    with pytest.raises(Refusal, match=r"job\.json is no job for learning"):
+        learning.learn(job, goes_on)
+
+
+def test_a_disk_that_takes_nothing_is_said(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(learning, "write_job", full)
+    with pytest.raises(Refusal, match="The disk is full"):
+        learning.prepare_job(session, goes_on)
+
+
 def test_a_damaged_model_is_passed_over_and_taught_again(session: Session) -> None:
     taught(session)
     for path in learning.models_folder(session.path).glob("*.model"):
@@ -112,6 +129,7 @@ def test_a_damaged_model_is_passed_over_and_taught_again(session: Session) -> No
     learned = learning.load(session, goes_on)
     assert learned is not None
     assert learned.reports == 0
+    assert learned.fault == "The learned model claim.model is damaged; it is learned again."
     learning.install(session, learned)
     assert "model" not in session.assistance.suggesters
     assert taught(session).reports == 10
