@@ -67,18 +67,30 @@ def prepare_job(session: Session, cancelled: Callable[[], bool]) -> Path | None:
         if total < LEAST:
             return None
 
+        chosen = _within_limit(store, store.documents.last_finished(_MOST_REPORTS))
+
         def reports() -> Iterator[tuple[str, list[tuple[int, int, str]]]]:
-            size = 0
-            for key in store.documents.last_finished(_MOST_REPORTS):
-                text = store.documents.read(key).text
-                size += len(text)
-                if cancelled() or size > _MOST_TEXT:
+            for key in reversed(chosen):  # what is learned first when there is too much stands last
+                if cancelled():
                     return
+                text = store.documents.read(key).text
                 yield text, [(a.start, a.end, a.label) for a in store.annotations.of_document(key)]
 
         lexicons = paths.resources() / "lexicons"
         write_job(path, folder, lexicons, paths.cache_folder(), session.assistance.layers, reports())
     return path
+
+
+def _within_limit(store: Store, keys: Sequence[int]) -> list[int]:
+    """The first of these reports that together are not too long."""
+    size = 0
+    kept: list[int] = []
+    for summary in store.documents.summaries(keys):
+        size += summary.length
+        if size > _MOST_TEXT and kept:
+            break
+        kept.append(summary.key)
+    return kept
 
 
 def learn(job: Path, stopping: Callable[[], bool]) -> bool:

@@ -153,7 +153,7 @@ def test_odd_labels_come_back(tmp_path: Path, label: str) -> None:
     assert read_all(ConllFormat(), tmp_path / "x.conll")[0][0].spans == (span(TEXT, 0, 14, label),)
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.text(st.characters(codec="utf-8"), min_size=1, max_size=80), min_size=1, max_size=3), st.data())
 def test_any_text_survives(tmp_path: Path, texts: list[str], data: st.DataObject) -> None:
     records = []

@@ -100,7 +100,7 @@ def test_words_and_spaces(text: str, places: list[tuple[int, int]], words: list[
     assert "".join(w + " " * s for w, s in zip(found.words, found.spaces, strict=True)) == text
 
 
-@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(st.sampled_from("ab. \n\u200b💥-"), min_size=1, max_size=20), st.data())
 def test_any_text_with_any_spans_comes_back(tmp_path: Path, text: str, data: st.DataObject) -> None:
     place = st.tuples(st.integers(0, len(text) - 1), st.integers(1, len(text))).filter(lambda p: p[0] < p[1])

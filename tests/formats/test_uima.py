@@ -391,7 +391,7 @@ VALUES = st.recursive(
 STRUCTURES = st.lists(st.dictionaries(KEYS, VALUES, max_size=7), max_size=5)
 
 
-@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(types=VALUES, structures=st.one_of(VALUES, STRUCTURES), views=VALUES)
 def test_any_json_is_read_or_refused(types: object, structures: object, views: object, tmp_path: Path) -> None:
     path = tmp_path / "a.cas.json"
@@ -419,7 +419,7 @@ SAID = st.sampled_from(
 )
 
 
-@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     elements=st.lists(st.tuples(TAGS, st.dictionaries(NAMES, SAID, max_size=7)), max_size=6), typed=st.booleans()
 )

@@ -516,7 +516,7 @@ def places_in(value: Any) -> list[tuple[Any, Any]]:
     return [(value, key) for key in keys] + [place for key in keys for place in places_in(value[key])]
 
 
-@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(changes=st.lists(st.tuples(st.integers(0, 10_000), ANYTHING), min_size=1, max_size=3), lines=st.booleans())
 def test_anything_anywhere_is_read_or_refused(tmp_path: Path, changes: list[tuple[int, Any]], lines: bool) -> None:
     path = tmp_path / "a.w3c.jsonld"

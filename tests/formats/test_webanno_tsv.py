@@ -179,7 +179,7 @@ LABELS = st.text(min_size=1, max_size=4)
 ATTRIBUTES = st.dictionaries(st.text(max_size=4), VALUES, max_size=2)
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(st.data())
 def test_whatever_is_marked_comes_back(data: st.DataObject) -> None:
     text = "".join(data.draw(st.lists(PIECES, min_size=1, max_size=30)))
@@ -441,7 +441,7 @@ LAYERS = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(deadline=None, max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(layers=st.lists(LAYERS, max_size=3), rows=st.lists(ROWS, max_size=5))
 def test_any_cells_are_read_or_refused(
     layers: list[str], rows: list[tuple[str, int, list[str]]], tmp_path: Path

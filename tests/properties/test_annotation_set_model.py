@@ -114,5 +114,5 @@ class AnnotationSetMachine(RuleBasedStateMachine):
         return sorted(self.model, key=Annotation.order)
 
 
-AnnotationSetMachine.TestCase.settings = settings(max_examples=40, stateful_step_count=30, deadline=None)
+AnnotationSetMachine.TestCase.settings = settings(max_examples=40, stateful_step_count=30)
 TestAnnotationSet = AnnotationSetMachine.TestCase

@@ -60,7 +60,7 @@ def take(session: Session, step: Step) -> None:
         return
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(steps=STEPS)
 def test_what_followed_is_what_is_made_anew(template: Path, steps: list[Step]) -> None:
     with tempfile.TemporaryDirectory() as folder:

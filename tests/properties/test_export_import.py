@@ -94,7 +94,7 @@ def filled(path: Path, documents: list[NewDocument]) -> Store:
     return store
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(documents=reports())
 def test_an_export_imported_anew_gives_the_same_project(documents: list[NewDocument]) -> None:
     with tempfile.TemporaryDirectory() as name:
@@ -105,7 +105,7 @@ def test_an_export_imported_anew_gives_the_same_project(documents: list[NewDocum
             assert contents(other) == contents(one)
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(documents=reports())
 def test_an_export_of_what_was_imported_is_the_same_file(documents: list[NewDocument]) -> None:
     with tempfile.TemporaryDirectory() as name:

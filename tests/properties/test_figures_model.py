@@ -70,7 +70,7 @@ def layer(label: str) -> str:
     return "claim" if label == "Claim" else "entity"
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(reports())
 def test_every_number_is_what_plain_counting_finds(documents: list[NewDocument]) -> None:
     found = figures_of(documents)

@@ -160,7 +160,7 @@ class Actor:
 
 
 @given(st.lists(st.tuples(st.integers(0, 16), st.integers(0, 60)), max_size=25))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @example([(10, 1), (7, 1), (6, 0)])
 def test_every_state_comes_back(steps: list[tuple[int, int]]) -> None:
     with tempfile.TemporaryDirectory() as folder:

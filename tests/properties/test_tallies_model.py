@@ -61,7 +61,7 @@ def take(session: Session, kind: str, report: int, number: int) -> None:
         set_attribute(session, chosen, "stance", ("asserts", "denies", None)[number % 3], 0)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(steps=STEPS)
 def test_the_counts_are_those_of_the_rows(template: Path, steps: list[tuple[str, int, int]]) -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -120,7 +120,7 @@ def work(store: Store, steps: list[Step]) -> list[Dump]:
     return seen
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(steps=st.lists(STEPS, max_size=12))
 def test_every_undo_brings_back_the_tables_before_the_step_and_every_redo_those_behind(
     template: Path, steps: list[Step]
@@ -139,7 +139,7 @@ def test_every_undo_brings_back_the_tables_before_the_step_and_every_redo_those_
             assert dump(store) == end
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(steps=st.lists(STEPS, min_size=1, max_size=12), undone=st.integers(0, 12))
 def test_what_was_done_and_partly_undone_agrees_with_itself(
     template: Path, steps: list[Step], undone: int

@@ -124,7 +124,7 @@ def test_the_end_of_a_wrapped_line_does_not_slip_to_the_next() -> None:
     assert layout.line_at(layout.position_at(0, 150.0)) == 0
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(TEXTS, st.integers(30, 300), st.booleans())
 def test_hostile_text_keeps_its_offsets(text: str, width: int, right_to_left: bool) -> None:
     layout = lay_out(text, width, right_to_left)
