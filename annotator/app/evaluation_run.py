@@ -20,7 +20,10 @@ from annotator.app.sources import Progress, raise_when
 from annotator.assist.evaluation import Score
 from annotator.assist.trial import Point
 from annotator.domain.errors import Refusal
+from annotator.storage.faults import plain_faults
 from annotator.storage.store import open_store
+
+_EVALUATING = "annotator.app.evaluation_run"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,7 @@ def evaluate_beside(
 ) -> Evaluation:
     """The answer, for a worker thread. Raises Refusal when there is nothing to be measured, Cancelled."""
     found: Evaluation | None = None
-    with processes.start("annotator.app.evaluation_run", str(project), json.dumps(asdict(question))) as process:
+    with processes.start(_EVALUATING, str(project), json.dumps(asdict(question))) as process:
         with processes.killed_when(process, cancelled):
             for line in process.stdout or ():
                 told = json.loads(line)
@@ -99,7 +102,7 @@ def main(arguments: Sequence[str]) -> int:
         return 2
     options = EvaluationOptions(question.gold)
     try:
-        with open_store(project, read_only=True) as store:
+        with plain_faults(project), open_store(project, read_only=True) as store:
             if question.is_comparison:
                 against = Path(question.against) if question.against else None
                 found = compare(store, against, question.annotator, options)

@@ -14,6 +14,7 @@ from annotator.app.sources import Progress, raise_when
 from annotator.domain.documents import State
 from annotator.domain.errors import Refusal
 from annotator.domain.triage import TriageOrder, by_measure, order_named, shuffled
+from annotator.storage.faults import plain_faults
 from annotator.storage.store import Store, open_beside
 
 UNFINISHED = frozenset({State.OPEN, State.IN_PROGRESS})
@@ -98,11 +99,11 @@ def rank(
 ) -> array[int] | None:
     """The unfinished reports in an order, in a worker thread; None for the order of the file.
 
-    Raises Cancelled, or Refusal when the reports could not be measured.
+    Raises Cancelled, or Refusal when the reports could not be measured, or the file is damaged.
     """
     if order is TriageOrder.FILE:
         return None
-    with open_beside(store) as reader, reader.stopped_when(cancelled):
+    with plain_faults(store.path), open_beside(store) as reader, reader.stopped_when(cancelled):
         keys = reader.documents.keys(QueueFilter(UNFINISHED, sort="dated"))
         if order is TriageOrder.DATE:
             return keys
@@ -133,7 +134,7 @@ def measured(
                 progress(done, total, "Ranking the reports")
         raise_when(cancelled)
     if process.returncode:
-        raise Refusal("The reports could not be ranked, so they come as in the file.")
+        raise Refusal("The reports could not be ranked.")
     return found
 
 

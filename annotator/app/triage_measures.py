@@ -20,13 +20,13 @@ from annotator.app.learning import models_folder
 from annotator.app.triage import MOST_MEASURED, UNFINISHED
 from annotator.assist.crf import CrfSuggester
 from annotator.assist.memory import LabelMemory
-from annotator.assist.models import ModelDamaged
 from annotator.assist.training import load_layer, model_file, read_lists
 from annotator.domain.errors import Refusal
 from annotator.domain.labels import ENTITY_LAYER
 from annotator.domain.tokens import TokenIndex
 from annotator.domain.triage import TriageOrder, number_of_new, order_named, words_of
 from annotator.storage.documents import QueueFilter
+from annotator.storage.faults import plain_faults
 from annotator.storage.store import Store, open_store
 
 _LONGEST = 50_000  # code points of a report that are read
@@ -41,7 +41,7 @@ def measures(
 ) -> Iterator[tuple[int, int, int, float | None]]:
     """How many reports are done, of how many, the key of the last and its measure.
 
-    Raises Refusal when nothing can be measured yet.
+    Raises Refusal when nothing can be measured yet, or the model is damaged.
     """
     measure = _doubt(store) if order is TriageOrder.UNCERTAIN else _new_words(store)
     keys = store.documents.keys(QueueFilter(UNFINISHED))[:most]
@@ -94,7 +94,7 @@ def main(arguments: Sequence[str]) -> int:
             os.nice(10)
     try:
         project, order = Path(arguments[0]), order_named(arguments[1])
-        with open_store(project, read_only=True) as store:
+        with plain_faults(project), open_store(project, read_only=True) as store:
             for line in measures(store, order):
                 print(json.dumps(line), flush=True)
     except IndexError:
@@ -102,8 +102,6 @@ def main(arguments: Sequence[str]) -> int:
         return 2
     except Refusal as refusal:
         print(json.dumps(str(refusal)))
-    except ModelDamaged:
-        print(json.dumps("The model is damaged and will be learned again."))
     return 0
 
 

@@ -16,7 +16,7 @@ from annotator.app.projects import open_session
 from annotator.app.report_queue import QueueFilter, list_reports, search_reports
 from annotator.app.session import Session
 from annotator.app.sources import no_progress
-from annotator.app.triage import Triage, in_turn, rank
+from annotator.app.triage import Triage, in_turn, rank, search_in_turn
 from annotator.domain.documents import Facts, NewDocument, State, text_digest
 from annotator.domain.errors import Cancelled, Refusal
 from annotator.domain.triage import TriageOrder
@@ -191,3 +191,47 @@ def test_the_model_is_surer_of_what_it_knows(tmp_path: Path) -> None:
         list(opened.store.bulk_writer().add([NewDocument("odd", text, text_digest(text), Facts(title="Odd"))]))
     assert ranked(opened, TriageOrder.UNCERTAIN)[0] == 11
     opened.close()
+
+
+def test_reports_come_in_turn_in_a_search_by_a_worker_as_well(session: Session) -> None:
+    turn, store = ranked(session, TriageOrder.DATE), session.store
+    everything = QueueFilter()
+    found = search_in_turn(store, "", everything, turn, lambda _: None, goes_on)
+    assert list(found.keys or ()) == turn
+    found = search_in_turn(store, "mosul", everything, turn, lambda _: None, goes_on)
+    assert sorted(found.keys or ()) == [1, 2]
+    assert search_in_turn(store, "", everything, None, lambda _: None, goes_on).keys is None
+
+
+def test_a_report_outside_the_ranking_goes_on_with_its_first(session: Session) -> None:
+    session.triage.choose(TriageOrder.RANDOM)
+    session.triage.take(array("q", [4, 2]))
+    session.open_report(5)
+    assert session.next_unfinished() == 4
+    session.open_report(4)
+    assert session.next_unfinished() == 2
+    session.open_report(2)
+    assert session.next_unfinished() == 4  # round again
+
+
+def test_a_report_that_is_reopened_after_the_ranking_is_not_lost(session: Session) -> None:
+    session.open_report(5)
+    set_state(session, State.DONE, 0)
+    session.triage.choose(TriageOrder.RANDOM)
+    session.triage.take(array("q", [1, 2]))
+    set_state(session, State.OPEN, 0)
+    for key in (1, 2):
+        session.open_report(key)
+        set_state(session, State.DONE, 0)
+    session.open_report(3)
+    set_state(session, State.DONE, 0)
+    assert session.next_unfinished() == 4
+    session.open_report(4)
+    assert session.next_unfinished() == 5
+
+
+def test_next_is_found_far_behind_reports_that_are_done(session: Session) -> None:
+    session.triage.choose(TriageOrder.NEW_WORDS)
+    gone = range(1_000, 1_500)  # reports that the project has no longer
+    session.triage.take(array("q", [*gone, 3]))
+    assert session.next_unfinished() == 3

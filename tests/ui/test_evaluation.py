@@ -101,3 +101,22 @@ def test_annotators_are_offered_and_nothing_to_compare_is_said(panel: Evaluation
     panel.measure()
     wait(panel)
     assert panel.sentence.text().startswith("No report was annotated by “gold” and by others")
+
+
+def test_a_long_name_of_a_file_is_cut_and_its_signs_are_kept(panel: EvaluationPanel) -> None:
+    panel.question.take_file(Path("a & b.jsonl"))
+    assert panel.question.file.text() == "a && b.jsonl"
+    panel.question.take_file(Path("predictions of the very large model.jsonl"))
+    assert panel.question.file.text() == "predictions of the very…"
+    question = panel.question.question()
+    assert question is not None
+    assert not question.is_comparison  # the suggestions are still chosen
+    panel.question.gold.setCurrentIndex(1)
+    question = panel.question.question()
+    assert question is not None
+    assert question.gold == "gold"
+
+
+def test_escape_goes_back_to_the_text(panel: EvaluationPanel, window: MainWindow) -> None:
+    QTest.keyClick(panel.question.go, Qt.Key.Key_Escape)
+    assert window.text.hasFocus() or window.focusWidget() is window.text

@@ -10,9 +10,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from annotator.app import report_queue
 from annotator.domain.documents import Facts, NewDocument, text_digest
 from annotator.domain.triage import TriageOrder
 from annotator.storage.store import create_store
+from annotator.ui import triage
 from annotator.ui.main_window import MainWindow
 from tests.projects import CONFLICT
 from tests.ui.windows import press, window_on
@@ -112,3 +114,29 @@ def test_finishing_a_report_ranks_again_where_nothing_could_be_ranked(window: Ma
     assert window.background.ranking._calm.isActive()
     window.close_project()
     assert not window.background.ranking._calm.isActive()
+
+
+def test_enough_finished_reports_rank_anew(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(triage, "_FINISHED", 2)
+    window.invoke("triage.new-words")
+    wait(window)
+    ranking = window.background.ranking
+    press(window, "d")
+    assert not ranking._calm.isActive()
+    press(window, "d")
+    assert ranking._calm.isActive()
+    ranking._rank()
+    wait(window)
+    assert len(shown(window)) == 4
+    assert window.bench is not None
+    assert list(window.bench.session.triage.keys or ()) == shown(window)[:2]
+
+
+def test_in_a_large_project_the_list_is_made_by_a_worker(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(report_queue, "LARGE", 2)
+    window.invoke("triage.date")
+    wait(window)
+    while shown(window) != [4, 3, 2, 1]:
+        QApplication.processEvents()
