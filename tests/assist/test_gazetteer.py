@@ -10,6 +10,7 @@ from annotator.assist.training import Lists
 from annotator.domain.tokens import TokenIndex
 from tests.assist.conftest import LEXICONS
 from tests.assist.teaching import found
+from tests.places import small_gazetteer
 
 OWN = LEXICONS / "places.txt"
 
@@ -99,3 +100,19 @@ def test_our_own_places_are_well_formed() -> None:
 )
 def test_short_words_in_capitals_keep_them(words: list[str], key: str) -> None:
     assert key_of(words) == key
+
+
+def test_countries_that_a_text_names_or_has_towns_of(lists: Lists) -> None:
+    text = "Kramatorsk was shelled. Ukraine blamed Russia. Nobody in Paris knew, said Syria. Kramatorsk burned."
+    tokens = TokenIndex(text)
+    named = lists.gazetteer.countries_named(text, tokens, 0, len(text))
+    assert named["UA"] == 4  # the country counts twice, a town that is there alone once
+    assert (named["RU"], named["SY"]) == (2, 2)
+    assert "FR" not in named  # there is more than one Paris
+    assert lists.gazetteer.countries_named(text, tokens, 0, 10) == {"UA": 1}
+
+
+def test_cities_and_countries_are_told_apart(tmp_path: Path) -> None:
+    gazetteer = small_gazetteer(tmp_path)
+    assert [place.name for place in gazetteer.cities()] == ["Tripoli", "Tripoli", "Beirut", "Mosul"]
+    assert [place.name for place in gazetteer.countries()] == ["Libya", "Lebanon"]
