@@ -147,9 +147,12 @@ def plain_word(pattern: UserPattern) -> str:
 def quick_test(pattern: UserPattern) -> Callable[[str], bool]:
     """Whether a text is worth being read sentence by sentence: False where the pattern cannot be found in it.
 
-    An expression is looked for in the whole text without its borders of words. Where it has what looks around, or
-    gives nothing back, a hit in a sentence need not be one in the text: then every text is worth it.
+    Of words their fixed parts are looked for, in any case. An expression is looked for in the whole text without
+    its borders of words; where it has what looks around, or gives nothing back, a hit in a sentence need not be
+    one in the text, and every text is worth it.
     """
+    if pattern.kind == "words":
+        return _has_parts(pattern.text)
     if pattern.kind != "regex" or _LOOKS_AROUND.search(pattern.text):
         return lambda _: True
     import regex
@@ -164,6 +167,22 @@ def quick_test(pattern: UserPattern) -> Callable[[str], bool]:
             return loose.search(text, timeout=_QUICK) is not None
         except TimeoutError:
             return True
+
+    return may_hit
+
+
+def _has_parts(written: str) -> Callable[[str], bool]:
+    """Whether of each part of a pattern of words something fixed stands in the text: `gade` of `*gade`."""
+    needed = []
+    for part in written.split():
+        fixed = [choice.strip("*").casefold() for choice in part.split("|") if choice]
+        may_miss = part.endswith("?") or any(not choice or choice in "^#" for choice in fixed)
+        if fixed and not may_miss:
+            needed.append(tuple(fixed))
+
+    def may_hit(text: str) -> bool:
+        folded = text.casefold() if needed else ""
+        return all(any(choice in folded for choice in choices) for choices in needed)
 
     return may_hit
 

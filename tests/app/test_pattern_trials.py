@@ -128,6 +128,27 @@ def test_a_text_is_passed_over_only_where_the_expression_cannot_be_found(express
     assert quick_test(UserPattern("x", "regex", expression, "Actor"))(SHORT) is worth
 
 
+@pytest.mark.parametrize(
+    ("words", "worth"),
+    [
+        ("^ *sul", True), ("^ *gade", False), ("near|by mos*", True), ("x|q mos*", False),
+        ("brigade? mosul", True), ("* # ^", True), ("GRAD rockets", True), ("grad|* x", False), ("| ?", True),
+    ],
+)  # fmt: skip
+def test_a_text_without_the_fixed_parts_of_words_is_passed_over(words: str, worth: bool) -> None:
+    assert quick_test(UserPattern("x", "words", words, "Actor"))(SHORT) is worth
+
+
+def test_the_quick_test_passes_no_text_over_that_has_a_hit() -> None:
+    texts = [SHORT, "Strasse, STRASSE, Straße.", "İstanbul und ISTANBUL", "A 155mm gun; T-72B3s", "…", "a|b ? *"]
+    written = ["straße", "*asse", "stra*", "i*", "*mm", "t-7*", "^ gun|istanbul", "a|b", "?", "* ?", "*b3s", "#"]
+    for text in texts:
+        for words in written:
+            pattern = UserPattern("x", "words", words, "Actor")
+            if try_on_text(pattern, text).hits:
+                assert quick_test(pattern)(text), (words, text)
+
+
 def test_titles_and_progress(session: Session) -> None:
     told: list[tuple[int, int, str]] = []
     found = trial_beside(session, TANKS, lambda *words: told.append(words), lambda: False)

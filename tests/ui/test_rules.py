@@ -107,6 +107,16 @@ def test_pages_and_saving(
     assert panel.model.rowCount() == 0
 
 
+def test_all_columns_are_seen_where_there_is_room(panel: RulesPanel, qapp: QApplication) -> None:
+    panel.window().resize(1000, 620)
+    qapp.processEvents()
+    assert not panel.table.horizontalScrollBar().isVisible()
+    panel.window().resize(700, 500)
+    qapp.processEvents()
+    assert panel.table.columnWidth(0) >= 56
+    assert panel.table.horizontalScrollBar().isVisible()
+
+
 def test_escape_goes_back_to_the_text(panel: RulesPanel, window: MainWindow, qapp: QApplication) -> None:
     QTest.keyClick(panel.table, Qt.Key.Key_Escape)
     qapp.processEvents()

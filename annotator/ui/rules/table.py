@@ -14,6 +14,7 @@ _Index = QModelIndex | QPersistentModelIndex
 _TEXTS = {"sources": {SOURCE, STATE, 8}, "days": {0, 1}, "origins": {0, 1}}
 _STRETCHED = {"sources": SOURCE, "days": 1, "origins": 1}
 _NARROWEST, _WIDEST = 56, 200
+_NAME = 140  # pixels that a name needs at least where all columns are to be seen
 
 
 class RuleModel(FigureModel):
@@ -67,7 +68,7 @@ class RuleTable(FigureTable):
         if stretched is None:
             return
         others = sum(self.columnWidth(n) for n in range(self._rules.columnCount()) if n != stretched)
-        if others + _WIDEST <= self.viewport().width():
+        if others + _NAME <= self.viewport().width():
             head.setSectionResizeMode(stretched, QHeaderView.ResizeMode.Stretch)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -145,6 +145,23 @@ def test_the_corpus_is_counted_on_a_button(dialog: PatternsDialog) -> None:
     assert dialog.trial.corpus.isEnabled()
 
 
+def test_escape_in_the_hits_goes_back_to_the_list(dialog: PatternsDialog) -> None:
+    counted(dialog)
+    dialog.trial.table.setFocus()
+    key(dialog.trial.table, Qt.Key.Key_Escape)
+    assert dialog.list.hasFocus()
+    assert dialog.isVisible()
+
+
+def test_very_many_are_made_ready_in_a_worker(dialog: PatternsDialog) -> None:
+    many = [UserPattern(f"n{n}", "literal", f"name {n} of many", "Actor") for n in range(dialogs._MANY)]
+    dialog.model.show_patterns([CITY, *many], {})
+    dialog.save()
+    assert dialog.saved is not None
+    assert len(patterns_in(dialog._session.store)) == dialogs._MANY + 1
+    assert not dialog.isVisible()
+
+
 def test_counting_the_corpus_can_be_stopped(dialog: PatternsDialog) -> None:
     dialog.form.kind.setCurrentIndex(2)
     counted(dialog)

@@ -102,6 +102,7 @@ class PatternsDialog(QDialog):
         self.filter.textChanged.connect(self._narrow)
         self.filter.to_list.connect(self.list.setFocus)
         self.filter.leave.connect(self.list.setFocus)
+        self.trial.table.leave.connect(self.list.setFocus)
         self.list.added.connect(self.add)
         self.add_button.clicked.connect(lambda: self.add())
         self.list.removed.connect(self.remove)

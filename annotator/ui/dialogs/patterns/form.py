@@ -43,6 +43,7 @@ class PatternForm(QWidget):
         self.score = QDoubleSpinBox()
         self.score.setRange(0.05, 1.0)
         self.score.setSingleStep(0.05)
+        self.score.lineEdit().setTextMargins(6, 0, 0, 0)
         self.name = QLineEdit()
         self.name.setPlaceholderText("As it is written")
         self.on = QCheckBox("&On")
