@@ -26,8 +26,9 @@ _OF_A_REGION = frozenset(
 _WIDE = frozenset({"country", "region", "sea", "lake", "river"})
 # what a kind is worth, as the logarithm of the people of a town that is as likely to be meant
 _KINDS = {"country": 7.5, "region": 6.5, "site": 6.5, "sea": 6.0, "river": 6.0, "lake": 5.5}
+_PEOPLE = 1.5  # the United States are named often, and have a town called Paris
 _FEWEST = 4.2  # the logarithm of the 15,000 people from which on GeoNames' list has towns
-_NAMED, _SHARE, _PROJECT, _CLOSE, _LINKED, _INSIDE, _SAME = 1.5, 3.0, 1.0, 1.5, 0.5, 9.0, 20.0
+_NAMED, _SHARE, _PROJECT, _CLOSE, _LINKED, _INSIDE, _SAME = 1.0, 2.2, 1.5, 1.5, 0.5, 9.0, 20.0
 _NEAR = 400.0  # kilometres, at which a linked place of the report counts a third
 _PART = 30.0  # a name that is only a part of the text comes behind one that is all of it
 
@@ -109,7 +110,8 @@ def rank(found: Sequence[Found], around: Surroundings) -> list[Found]:
 def _score(found: Found, around: Surroundings, inside: set[str]) -> float:
     """The logarithm of how likely it is, but for a constant. `inside` are countries that the text itself names."""
     place = found.place
-    score = _KINDS.get(place.kind, 0.0) or max(math.log10(place.population + 1), _FEWEST)
+    people = _KINDS.get(place.kind, 0.0) or max(math.log10(place.population + 1), _FEWEST)
+    score = _PEOPLE * people
     named = around.countries.get(place.country, 0.0)
     if named > 0:
         score += _NAMED + _SHARE * named / sum(around.countries.values())

@@ -116,3 +116,16 @@ def test_cities_and_countries_are_told_apart(tmp_path: Path) -> None:
     gazetteer = small_gazetteer(tmp_path)
     assert [place.name for place in gazetteer.cities()] == ["Tripoli", "Tripoli", "Beirut", "Mosul"]
     assert [place.name for place in gazetteer.countries()] == ["Libya", "Lebanon"]
+
+
+def test_each_place_of_our_own_list_is_one_place() -> None:
+    places = [place for place, _ in own_places(OWN)]
+    assert len({place.id for place in places}) == len(places)
+    named = {name: place for place, known_as in own_places(OWN) for name in known_as}
+    for one, other in (
+        ("Homs province", "Hama province"),
+        ("Fordow", "Bushehr"),
+        ("Palmyra", "Krak des Chevaliers"),
+    ):
+        assert named[one] != named[other]
+    assert all(abs(place.latitude) <= 90 and abs(place.longitude) <= 180 for place in places)

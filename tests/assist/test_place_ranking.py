@@ -99,6 +99,14 @@ def test_the_link_has_what_the_list_has() -> None:
     assert (link.id, link.name, link.country, link.precision) == ("2", "Tripoli", "LB", "exact")
 
 
+def test_a_large_town_is_meant_although_a_country_with_a_small_one_is_named_too() -> None:
+    paris = Place("20", "Paris", "city", "FR", 48.85, 2.35, 2_138_551, "GeoNames")
+    texas = Place("21", "Paris", "city", "US", 33.66, -95.55, 24_782, "GeoNames")
+    often = Surroundings({"US": 6.0, "IQ": 9.0, "SY": 8.0})
+    assert rank([Found(texas), Found(paris)], often)[0].place is paris
+    assert rank([Found(texas), Found(paris)], Surroundings({"US": 6.0}))[0].place is texas
+
+
 @pytest.mark.parametrize(
     ("text", "country", "expected"),
     [("Paris", "", "FR"), ("Paris", "US", "US"), ("Tripoli", "LB", "LB"), ("Aleppo, Syria", "", "SY")],
