@@ -177,6 +177,7 @@ class MainWindow(QMainWindow):
             self.status.say("Open a project first." if self.bench is None else "Open a report first.")
             return
         handler = handler_of(command)
+        self.status.drop_old()
         if command != "read.on":
             self.armed_to_finish = False
         try:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWi
 
 from annotator.app.open_document import OpenDocument
 from annotator.domain.documents import State
+from annotator.ui.panels.elided_label import ElidedLabel
 from annotator.ui.panels.tooltips import as_tooltip
 from annotator.ui.theme import Theme
 
@@ -29,17 +30,18 @@ class ReportHeader(QWidget):
         row.setContentsMargins(24, 12, 24, 10)
         lines = QVBoxLayout()
         lines.setSpacing(2)
-        self._title = _plain(QLabel())
+        self._title = ElidedLabel()
         font = QFont(self._title.font())
         font.setPointSizeF(font.pointSizeF() * 1.2)
         font.setWeight(QFont.Weight.DemiBold)
         self._title.setFont(font)
-        self._facts = _plain(QLabel())
+        self._facts = ElidedLabel()
         for label in (self._title, self._facts):
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
             lines.addWidget(label)
         row.addLayout(lines, 1)
-        self._state = _plain(QLabel())
+        self._state = QLabel()
+        self._state.setTextFormat(Qt.TextFormat.PlainText)
         self._state.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self._state)
 
@@ -63,8 +65,3 @@ class ReportHeader(QWidget):
         palette.setColor(QPalette.ColorRole.WindowText, theme.color("muted"))
         for label in (self._facts, self._state):
             label.setPalette(palette)
-
-
-def _plain(label: QLabel) -> QLabel:
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    return label

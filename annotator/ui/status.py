@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Protocol
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from annotator.ui.panels.elided_label import ElidedLabel
 from annotator.ui.panels.tooltips import as_tooltip
 from annotator.ui.text_view.accessibility import announce
 
 _ASIDE, _ABOVE, _BETWEEN = 14, 5, 18
+_READ = 4.0  # seconds after which a sentence has been read
 # These change at every key, and nothing beside them may move.
 _WIDEST = {"saved": "read only ", "position": "100 %"}
 
@@ -44,6 +47,7 @@ class StatusLine(QWidget):
         self._safety.safe.connect(lambda _: self.show_part("saved", "saved"))
         self._safety.fault.connect(self.say)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._said_at = 0.0
         self._sentence = self._part("What the last key did")
         self._parts = {
             name: self._part(title)
@@ -66,9 +70,16 @@ class StatusLine(QWidget):
 
     def say(self, sentence: str) -> None:
         """Show the sentence, and have a screen reader say it."""
+        self._said_at = time.monotonic()
         self._sentence.setText(sentence)
         self._sentence.setToolTip(as_tooltip(sentence) if len(sentence) > 80 else "")
         announce(self, sentence)
+
+    def drop_old(self) -> None:
+        """Take the sentence away once it has been read, so that none stands there that holds no more."""
+        if self._sentence.text() and time.monotonic() - self._said_at > _READ:
+            self._sentence.clear()
+            self._sentence.setToolTip("")
 
     @property
     def sentence(self) -> str:
@@ -104,8 +115,7 @@ class StatusLine(QWidget):
                 right -= wide + _BETWEEN
         self._sentence.setGeometry(_ASIDE, _ABOVE, max(right - _ASIDE, 0), height)
 
-    def _part(self, title: str) -> QLabel:
-        label = QLabel(self)
-        label.setTextFormat(Qt.TextFormat.PlainText)
+    def _part(self, title: str) -> ElidedLabel:
+        label = ElidedLabel(self)
         label.setAccessibleName(title)
         return label

@@ -54,7 +54,7 @@ class WindowParts(QWidget):
         right.addWidget(self.guideline)
         for index, stretch in enumerate((3, 2, 2)):
             right.setStretchFactor(index, stretch)
-        right.setSizes([430, 180, 230])
+        right.setSizes([380, 230, 230])
         return right
 
 

@@ -50,3 +50,15 @@ def test_separators_stand_only_between_entries() -> None:
 
 def test_menus_without_commands_are_left_out() -> None:
     assert [menu.title for menu in menu_bar(label_commands(CONFLICT))] == ["Annotation"]
+
+
+def test_no_two_entries_of_a_menu_have_the_same_title() -> None:
+    def look_through(menu: Menu) -> None:
+        titles = [entry.title for entry in menu.entries if not isinstance(entry, Separator)]
+        assert len(set(titles)) == len(titles)
+        for entry in menu.entries:
+            if isinstance(entry, Menu):
+                look_through(entry)
+
+    for menu in menu_bar(COMMANDS):
+        look_through(menu)

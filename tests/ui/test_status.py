@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from itertools import pairwise
 
 import pytest
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from annotator.ui import status as module
+from annotator.ui.panels.elided_label import ElidedLabel
 from annotator.ui.status import StatusLine
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # said by the offscreen platform
@@ -52,3 +54,23 @@ def test_each_sentence_is_announced(line: StatusLine, monkeypatch: pytest.Monkey
     line.say("Label “Rebels” Actor")
     line._safety.fault.emit("The disk is full.")
     assert heard == ["Label “Rebels” Actor", "The disk is full."]
+
+
+def test_a_sentence_that_has_been_read_goes_at_the_next_key(
+    line: StatusLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line.say("No further annotation.")
+    line.drop_old()
+    assert line.sentence == "No further annotation."
+    later = time.monotonic() + 60
+    monkeypatch.setattr(module.time, "monotonic", lambda: later)
+    line.drop_old()
+    assert line.sentence == ""
+
+
+def test_a_sentence_without_room_ends_in_an_ellipsis_and_is_told_whole(line: StatusLine) -> None:
+    line.show_part("annotator", "ada")
+    line.say("Many words that no line of this width has any room for. " * 3)
+    shown = line.findChildren(ElidedLabel)[0].shown()
+    assert shown.endswith("…")
+    assert line.sentence.startswith(shown[:-1])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
-from PySide6.QtWidgets import QFormLayout, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QFormLayout, QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
 
 from annotator.app.colour_checks import colour_notes
 from annotator.app.schema_text import attributes_of, attributes_text, examples_of, rules_of, rules_text
@@ -37,6 +37,7 @@ class LabelForm(QWidget):
             self.color.addItem(_icon(theme, role), f"Colour {number}", role)
         self.layer = Combo()
         self.notes = quiet_label()
+        self.notes.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.description = _field("What the label is for")
         self.examples = _field("One example a line")
         self.counter_examples = _field("One a line: what is not to be labelled so")
@@ -119,7 +120,7 @@ def _field(hint: str) -> QPlainTextEdit:
     field = QPlainTextEdit()
     field.setPlaceholderText(hint)
     field.setTabChangesFocus(True)
-    field.setFixedHeight(round(field.fontMetrics().lineSpacing() * (_LINES + 1.4)))
+    field.setMinimumHeight(round(field.fontMetrics().lineSpacing() * (_LINES + 1.4)))
     return field
 
 
