@@ -92,13 +92,13 @@ class Typist:
         if self._bench.desk.tokens.snap(span) != span:
             return False
         here = next((s for s in shown if s.span == span), None)
-        edge = "" if here is not None else self._edge(shown, span, label)
+        beside, edge = (None, "") if here is not None else self._edge(shown, span, label)
         offered = self._bench.offered()
         if here is not None and here.label == label and offered == here and self._bench.cursor.landed != span:
             self.press("Enter")
             left.pop(0)
             return True
-        near = here or next((s for s in shown if edge and s.span.overlaps(span) and s.label == label), None)
+        near = here or beside
         if near is None:
             begins = next((s for s in shown if s.start == span.start), None)
             return begins is not None and self._reach(begins.span) and self._take_from_here(left)
@@ -139,8 +139,8 @@ class Typist:
             position = stop.start
         return False
 
-    def _edge(self, shown: Sequence[Suggestion], span: Span, label: str) -> str:
-        """The key that makes the span of a suggestion of this label, where one edge is off by one word."""
+    def _edge(self, shown: Sequence[Suggestion], span: Span, label: str) -> tuple[Suggestion | None, str]:
+        """A suggestion of this label of which one edge is off by one word, and the key that mends that."""
         tokens = self._bench.desk.tokens
         for suggestion in shown:
             if suggestion.label != label or not suggestion.span.overlaps(span):
@@ -154,8 +154,8 @@ class Typist:
             else:
                 continue
             if len(tokens.tokens_in(low, high)) == 1:
-                return keys
-        return ""
+                return suggestion, keys
+        return None, ""
 
     def _go_to(self, span: Span) -> None:
         desk, cursor = self._bench.desk, self._bench.cursor
