@@ -139,9 +139,13 @@ class ImportPlan:
 
 @dataclass(slots=True)
 class ImportOutcome:
-    """What an import did; `labels` counts annotations by label, `added` names the labels it brought."""
+    """What an import did; `labels` counts annotations by label, `added` names the labels it brought.
+
+    `recognised` has the names of the formats that were told from the files themselves, in the order of the files.
+    """
 
     files: int = 0
+    recognised: list[str] = field(default_factory=list)
     reports: int = 0
     relations: int = 0
     labels: Counter[str] = field(default_factory=Counter)
@@ -355,6 +359,7 @@ class _Reading:
         cancelled: Callable[[], bool],
     ) -> None:
         self.sources = [source for source in sources if source.path not in options.leave_out]
+        self.recognises = options.format is None
         self._options = options
         self._notices = notices
         self._progress = progress
@@ -398,6 +403,9 @@ def _documents(store: Store, intake: Intake, reading: _Reading, outcome: ImportO
     names, written = intake.names, intake.names.schema
     for source in reading.sources:
         for new in reading.records(source, intake):
+            form = source.format
+            if form is not None and reading.recognises and form.name not in outcome.recognised:
+                outcome.recognised.append(form.name)
             if isinstance(new, Duplicate):
                 outcome.duplicate_count += 1
                 if len(outcome.duplicates) < _SHOWN_DUPLICATES:

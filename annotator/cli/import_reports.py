@@ -135,8 +135,12 @@ def _tell_plan(plan: ImportPlan, named: Named) -> None:
 
 def _tell_outcome(outcome: ImportOutcome, named: Named) -> None:
     click.echo(outcome.sentence)
+    if outcome.recognised:
+        click.echo(f"Recognised as {', '.join(outcome.recognised)}; --format says otherwise.")
     for label, number in outcome.labels.items():
         click.echo(f"{label}: {counted(number, 'annotation')}")
+    if outcome.relations:
+        click.echo(f"Relations: {outcome.relations:,}")
     for duplicate in outcome.duplicates[:_SHOWN]:
         click.echo(f"Left out “{duplicate.title}”: {duplicate.reason}.")
     if outcome.duplicate_count > _SHOWN:

@@ -203,7 +203,8 @@ class Format:
     `title` names it to users, `suffixes` are in lower case with their dot, `holds` says what a file written in it
     keeps. A format that `is_folder` is written as a folder of files; one with `has_columns` can hold overlaps
     between layers in columns of their own; one that `is_view` shows annotations and does not claim to hold them;
-    one that `is_binary` cannot be shown as text. `extra` names the optional packages it needs.
+    one that `is_binary` cannot be shown as text. `unshown` says which annotations a view passes over, if it does.
+    `extra` names the optional packages it needs.
     """
 
     name: str
@@ -216,6 +217,7 @@ class Format:
     has_columns = False
     is_view = False
     is_binary = False
+    unshown = ""
     extra = ""
 
     def loses(self) -> tuple[str, ...]:
@@ -243,6 +245,10 @@ class Format:
     def for_schema(self, schema: LabelSchema, *, in_columns: bool = False) -> Format:  # noqa: ARG002
         """The format as it writes reports labelled by this schema, with `in_columns` one column for each layer."""
         return self
+
+    def shown(self, record: ReportRecord) -> ReportRecord:
+        """The record without what a view passes over; what an export counts."""
+        return record
 
     def telling(self, content: str) -> str:
         """What of a written file shows users how a record looks in it."""

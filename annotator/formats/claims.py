@@ -11,6 +11,7 @@ import csv
 import io
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,7 @@ class ClaimsFormat(Format):
     suffixes = (".csv", ".jsonl")
     writes = True
     is_view = True
+    unshown = "annotations that are not claims"
     holds = frozenset(
         {Holds.IDS, Holds.FACTS, Holds.ATTRIBUTES, Holds.RELATIONS, Holds.LINKS, Holds.NOTES, Holds.ANNOTATORS}
     )
@@ -48,7 +50,14 @@ class ClaimsFormat(Format):
         self._attributes = attributes
 
     def loses(self) -> tuple[str, ...]:
-        return ("the texts of the reports", "annotations that are not claims", Holds.ANSWERS.value)
+        return ("the texts of the reports", self.unshown, Holds.ANSWERS.value)
+
+    def shown(self, record: ReportRecord) -> ReportRecord:
+        """The claims and their relations."""
+        claims = tuple(span for span in record.spans if span.label in self._labels)
+        uids = {span.uid for span in claims}
+        relations = tuple(relation for relation in record.relations if relation.head in uids)
+        return replace(record, spans=claims, relations=relations)
 
     def for_schema(self, schema: LabelSchema, *, in_columns: bool = False) -> ClaimsFormat:  # noqa: ARG002
         claims = [label for label in schema.labels if label.layer == CLAIM_LAYER]

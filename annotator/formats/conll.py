@@ -15,7 +15,7 @@ from annotator.domain.errors import FileRefused
 from annotator.domain.labels import LabelSchema
 from annotator.formats.aside import AsideFiles
 from annotator.formats.base import Format, Holds, Progress, ReadOptions, ReportRecord
-from annotator.formats.conll_columns import SAMPLE, Sentence, columns_of, sentences
+from annotator.formats.conll_columns import SAMPLE, Sentence, begins_spans, columns_of, sentences
 from annotator.formats.conll_lines import lines_in, read_lines
 from annotator.formats.conll_text import record_of
 from annotator.formats.conll_writing import Conll2003Writer, ConllWriter
@@ -59,7 +59,8 @@ class ConllFormat(Format):
         if columns is None:
             return named
         # Two words of which the second is O are no file of columns yet.
-        return 0.9 if columns.is_u or len(whole) >= _TELLING or named else 0.5
+        told = columns.is_u or len(whole) >= _TELLING or named or begins_spans(whole, columns)
+        return 0.9 if told else 0.5
 
     def read(
         self, path: Path, options: ReadOptions, report: ImportReport, progress: Progress

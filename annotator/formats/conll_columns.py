@@ -90,6 +90,12 @@ def columns_of(lines: Sequence[str]) -> Columns | None:
     return Columns(separator, count, form, tuple(kept), chunks=len(kept) < len(tags))
 
 
+def begins_spans(lines: Sequence[str], columns: Columns) -> bool:
+    """Whether two lines or more begin a span (`B-PER`): no prose has that, however short the file is."""
+    last = (columns.split(line)[-1] for line in lines if _is_row(line))
+    return sum(cell.startswith("B-") and len(cell) > 2 for cell in last) > 1
+
+
 def sentences(lines: Iterable[str], columns: Columns, path: Path, notices: Notices) -> Iterator[Sentence]:
     """The sentences in the lines. Raises FileRefused with the line that does not fit."""
     current = Sentence(1)

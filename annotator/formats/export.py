@@ -124,7 +124,7 @@ class _Part:
 
     def add(self, record: ReportRecord) -> None:
         self._writer.add(record)
-        self.counts.add(record)
+        self.counts.add(self._form.shown(record))
         self._expected.append(hash(self._form.signature(record)))
 
     def finish(self) -> None:

@@ -73,8 +73,10 @@ _SPAN_WORDS = {
     Holds.OVERLAPS: "annotations that overlap others",
     Holds.PARTS: "annotations that do not begin and end with a token",
 }
+_TEXTS = "the texts of the reports"
 _SAME = "annotations that another annotator made alike"
 _LEFT_OUT = "left out"
+_REPLACED = "replaced by U+FFFD"
 NOT_IN_FORMAT = "not in this format"
 _KEPT = {
     OnLoss.DROP: "left out, the longest were kept",
@@ -172,7 +174,10 @@ class Fitter:
         """What is told and stands in nobody's way: the manifest has the counts."""
         for part in self._unkept:
             if count := _times(part, record):
-                self._counts[part.value, NOT_IN_FORMAT, False] += count
+                what = _TEXTS if part is Holds.TEXT and self._form.is_view else part.value
+                self._counts[what, NOT_IN_FORMAT, False] += count
+        if unshown := len(record.spans) - len(self._form.shown(record).spans):
+            self._counts[self._form.unshown, NOT_IN_FORMAT, False] += unshown
 
     def _lose(self, what: str, count: int, done: str = "cannot be held", *, blocks: bool = False) -> None:
         if count:
@@ -184,7 +189,7 @@ class Fitter:
     def _without_extras(self, record: ReportRecord) -> ReportRecord:
         holds = self._form.holds
         for what, count in _extras(record, holds):
-            self._lose(what, count, _LEFT_OUT)
+            self._lose(what, count, _REPLACED if what == Holds.CONTROLS.value else _LEFT_OUT)
         if Holds.ATTRIBUTES not in holds:
             record = replace(record, spans=tuple(msgspec.structs.replace(s, attributes={}) for s in record.spans))
         if Holds.NOTES not in holds:

@@ -285,9 +285,9 @@ class BulkReader:
         for begin in range(0, len(keys), _READ_BATCH):
             batch = keys[begin : begin + _READ_BATCH]
             marks = ", ".join("?" * len(batch))
-            yield from self._db.conn.execute(
-                f"{_DOCUMENTS} WHERE d.id IN ({marks}) ORDER BY position, d.id", batch
-            )
+            rows = self._db.conn.execute(f"{_DOCUMENTS} WHERE d.id IN ({marks}) ORDER BY position, d.id", batch)
+            # all of the batch: a cursor that is left half read complains once the project is closed
+            yield from rows.fetchall()
 
     def _annotations_of(self, batch: Sequence[int]) -> dict[int, list[NewAnnotation]]:
         labels, annotators = self._labels.label_names(), self._labels.annotator_names()

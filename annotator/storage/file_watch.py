@@ -21,22 +21,31 @@ class FileWatch:
 
     Each opening writes a random mark into the project. The file is read past SQLite's cache and log, and only when
     its time or size has changed: as long as the mark has not been carried into it, the one from before must stand
-    there.
+    there. `is_written` is set by the store once it has committed anything else.
     """
 
     def __init__(self, path: Path, db: Database) -> None:
+        self.is_written = False
         self._path = path
         self._place = place_of(path)
-        self._accepted = {mark_in(path), (mark := secrets.token_hex(8))}
+        self._before = mark_in(path)
+        self._accepted = {self._before, (mark := secrets.token_hex(8))}
         self._mark = mark
         self._seen = _time_and_size(path)
-        db.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", [_OPENED, mark])
+        put = "INSERT INTO settings VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
+        db.execute(put, [_OPENED, mark])  # in place of the one before, to the byte
         if None in self._accepted:  # the first opening: any project that is not open would have none either
             db.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
 
     def is_moved(self) -> bool:
         """Whether the name leads to another file now, or to none."""
         return place_of(self._path) != self._place
+
+    def take_back(self, db: Database) -> None:
+        """Put back the mark from before at closing: a project in which nothing was changed stays what it was."""
+        if self._before is not None and not self.is_written:
+            db.execute("UPDATE settings SET value = ? WHERE name = ?", [self._before, _OPENED])
+            self._accepted.add(self._before)
 
     def is_overwritten(self) -> bool:
         """Whether something else stands in the file itself now."""

@@ -94,6 +94,8 @@ class Store:
             self.labels.forget()  # numbers given within the transaction went with it
             self.log.forget()
             raise
+        if self._watch is not None:
+            self._watch.is_written = True
         if self._log_place is None:
             self._log_place = place_of(_log_of(self.path))
         if self.keeper is not None:
@@ -205,8 +207,11 @@ class Store:
     def close(self) -> None:
         """Carry what is left to the disk and let go of the file. Closing twice is harmless."""
         if self.keeper is not None:
+            self._db.execute("PRAGMA secure_delete = FAST")  # so that not a byte of it stays behind
             with suppress(Refusal), self.writing() as db:
                 db.execute("DELETE FROM settings WHERE name = 'held_by'")
+                if self._watch is not None:
+                    self._watch.take_back(db)
             self.keeper.stop()
             self.keeper = None
             if self._is_overwritten():  # SQLite would carry our log into a file that is not ours

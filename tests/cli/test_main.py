@@ -67,6 +67,36 @@ def test_a_refused_import_leaves_no_new_project(tmp_path: Path, capsys: pytest.C
     assert main([*arguments, "--map", "ORG=Actor"]) == 0
 
 
+def test_a_refused_import_leaves_the_project_as_it_is_to_the_byte(
+    project: Path, source: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["import", str(project), str(source)]) == 0
+    before = project.read_bytes()
+    bad = tmp_path / "bad.jsonl"
+    bad.write_text('{"text": "New."}\n{"text": "Also.", "spans": [{"start": 0, "end": 99, "label": "Actor"}]}\n')
+    capsys.readouterr()
+    assert main(["import", str(project), str(bad)]) == 1
+    assert capsys.readouterr().err.startswith(f"{bad}, line 2: Span 1: 0 to 99 is not in the text")
+    assert project.read_bytes() == before
+
+
+def test_an_import_says_which_formats_it_recognised_and_how_many_relations_came(
+    project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "a.txt").write_text("EU  B-Actor\nrejects O\nGerman\tB-Actor\n")
+    (folder / "b.ann").write_text("T1\tActor 0 1\tA\nT2\tClaim 2 3\tB\nR1\tsaid_by Arg1:T2 Arg2:T1\n")
+    (folder / "b.txt").write_text("A B")
+    assert main(["import", str(project), str(folder)]) == 0
+    said = capsys.readouterr().out
+    assert "Recognised as conll, brat; --format says otherwise.\n" in said
+    assert "Relations: 1\n" in said
+    (tmp_path / "c.txt").write_text("Other text.")
+    assert main(["import", str(project), str(tmp_path / "c.txt"), "--format", "txt"]) == 0
+    assert "Recognised" not in capsys.readouterr().out
+
+
 def test_labels_can_be_kept_from_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "in.jsonl").write_text('{"text": "A", "spans": [{"start": 0, "end": 1, "label": "ORG"}]}\n')
     assert main(["import", str(tmp_path / "p.annodb"), str(tmp_path / "in.jsonl"), "--keep-labels"]) == 0
@@ -204,3 +234,17 @@ def test_check_counts_the_broken_rules_of_a_sound_project(
     sound, warning = capsys.readouterr().out.splitlines()
     assert sound == "p.annodb is sound."
     assert warning.startswith("Guideline: Actor: no leading determiners – broken 1 time.")
+
+
+def test_a_table_of_claims_counts_the_claims_alone(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = project.with_name("claims.csv")
+    assert main(["export", str(project), str(out), "--format", "claims"]) == 0
+    said = capsys.readouterr().out
+    assert said.startswith("Exported 1 report ")
+    assert "2 annotations" not in said
+    assert "Not in this format: the texts of the reports" in said
+    manifest = json.loads(project.with_name("claims.manifest.json").read_text())
+    assert manifest["spans"] == 0
+    assert {"what": "annotations that are not claims", "count": 2, "done": "not in this format"} in manifest[
+        "losses"
+    ]

@@ -147,6 +147,13 @@ def test_other_files_are_not_taken_for_columns(tmp_path: Path, text: str) -> Non
     assert recognise(tmp_path / "x").name != "conll"
 
 
+def test_a_short_file_in_which_spans_begin_is_taken_for_columns_whatever_its_name(tmp_path: Path) -> None:
+    (tmp_path / "x.txt").write_text("EU  B-ORG\nrejects O\nGerman B-MISC\n. O\n")
+    assert recognise(tmp_path / "x.txt").name == "conll"
+    (tmp_path / "y.txt").write_text("Vitamin B-12\nand O\n")
+    assert recognise(tmp_path / "y.txt").name == "txt"
+
+
 def test_truncated_and_damaged_files_are_read_or_refused(tmp_path: Path) -> None:
     data = U_STYLE.encode()
     path = tmp_path / "x.conll"

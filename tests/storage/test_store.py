@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from annotator.domain.annotations import new_annotation
+from annotator.domain.documents import State
 from annotator.domain.edits import AnnotationAdded, Operation, Place
 from annotator.domain.errors import ProjectInUse, ProjectRefused, StorageFailed
 from annotator.domain.spans import Span
@@ -188,3 +189,32 @@ def test_the_file_reads_well_for_others(filled: Store) -> None:
     label(filled, 15, 20, "Location")
     rows = filled._db.execute("SELECT label, text, annotator FROM readable_annotations").fetchall()
     assert rows == [("Location", "Mosul", "ada")]
+
+
+def fail_to_write(store: Store) -> None:
+    with store.writing() as db:
+        db.execute("DELETE FROM annotations")
+        db.execute("DELETE FROM what_is_not_there")
+
+
+def test_a_project_in_which_nothing_was_changed_stays_the_same_to_the_byte(filled: Store) -> None:
+    path = filled.path
+    label(filled, 0, 5)
+    filled.close()
+    before = path.read_bytes()
+    with open_store(path) as store, pytest.raises(sqlite3.OperationalError):
+        fail_to_write(store)
+    assert path.read_bytes() == before
+    with open_store(path) as store:
+        label(store, 5, 9)
+    assert path.read_bytes() != before
+
+
+def test_a_store_that_is_left_while_it_is_read_says_nothing(
+    filled: Store, capsys: pytest.CaptureFixture[str]
+) -> None:
+    reading = filled.bulk_reader().read(frozenset(State))
+    next(reading)
+    filled.close()
+    reading.close()
+    assert capsys.readouterr().err == ""
