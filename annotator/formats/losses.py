@@ -57,12 +57,12 @@ class LossRefused(Refusal):
 
     def __init__(self, form: Format, losses: Sequence[Loss]) -> None:
         self.losses = tuple(loss for loss in losses if loss.blocks)
-        held = ", ".join(f"{loss.count:,} {loss.what}" for loss in self.losses)
+        self.held = ", ".join(f"{loss.count:,} {loss.what}" for loss in self.losses)
         ways = " or ".join(way.value for way in ways_of(form))
         snaps = " or ".join(snap.value for snap in snaps_of(form))
         how = f"--on-loss {ways}" + (f", --snap {snaps}" if snaps else "")
         super().__init__(
-            f"The format {form.name} cannot hold {held}. Nothing was written; choose how to lose them: {how}."
+            f"The format {form.name} cannot hold {self.held}. Nothing was written; choose how to lose them: {how}."
         )
 
 

@@ -106,6 +106,12 @@ class DocumentStore:
         )
         return [name for (name,) in rows]
 
+    def titles(self, number: int) -> list[tuple[int, str, str, str, str]]:
+        """Key, title, source, date and state of the first reports of the queue; lighter than their summaries."""
+        return self._db.execute(
+            "SELECT id, title, source, date, state FROM documents ORDER BY position LIMIT ?", [number]
+        ).fetchall()
+
     def summaries(self, keys: Sequence[int]) -> list[DocumentSummary]:
         """The queue's rows for these keys, in their order; keys that are gone are left out."""
         marks = ", ".join("?" * len(keys))

@@ -52,14 +52,10 @@ class Choosers:
         bench = self._window.bench
         if bench is None:
             return
-        documents = bench.session.store.documents
-        keys = documents.keys_from(0, _MOST_REPORTS)
-        choices = []
-        for low in range(0, len(keys), 500):
-            for summary in documents.summaries(keys[low : low + 500]):
-                facts = summary.facts
-                detail = " · ".join(part for part in (facts.source, facts.date) if part)
-                choices.append(Choice(summary.key, facts.title or "Untitled report", detail, summary.state.value))
+        choices = [
+            Choice(key, title or "Untitled report", " · ".join(part for part in (source, date) if part), state)
+            for key, title, source, date, state in bench.session.store.documents.titles(_MOST_REPORTS)
+        ]
         self._choose("Go to a report", choices, lambda key: bench.open_report(int(str(key))))
 
     def notes(self) -> None:

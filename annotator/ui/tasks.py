@@ -72,6 +72,12 @@ class Tasks(QObject):
         if job is not None:
             job.stopping.set()
 
+    def forget(self) -> None:
+        """Ask every job to stop, without waiting for its end; nothing is told of them any more."""
+        for job in self._jobs.values():
+            job.stopping.set()
+            job.done = job.failed = lambda _: None
+
     def stop(self) -> None:
         """Stop every job and wait for its end; nothing is told of them any more."""
         jobs, self._jobs = list(self._jobs.values()), {}

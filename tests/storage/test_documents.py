@@ -69,3 +69,11 @@ def test_the_place_of_reading_is_kept(filled: Store) -> None:
     with filled.writing():
         filled.documents.remember_caret(1, 17)
     assert filled.documents.read(1).caret == 17
+
+
+def test_titles_come_in_the_order_of_the_queue(filled: Store) -> None:
+    change(filled, 2, facts=Facts(title="Second", source="Wire", date="2022-06-20"), state=State.DONE)
+    titles = filled.documents.titles(10)
+    assert [key for key, *_ in titles] == [1, 2, 3]
+    assert titles[1] == (2, "Second", "Wire", "2022-06-20", "done")
+    assert [key for key, *_ in filled.documents.titles(2)] == [1, 2]

@@ -99,3 +99,14 @@ def test_escape_stops_what_a_progress_dialog_runs(qtbot: QtBot) -> None:
     dialog.close()
     assert dialog.isVisible()
     qtbot.waitUntil(lambda: not dialog.isVisible())
+
+
+def test_what_is_forgotten_is_not_waited_for_and_tells_nothing(qtbot: QtBot) -> None:
+    tasks, told, goes_on = Tasks(), Told(), threading.Event()
+    tasks.start(lambda *_: goes_on.wait(30), told.done, told.failed)
+    tasks.forget()
+    tasks.start(lambda *_: "second", told.done, told.failed)
+    qtbot.waitUntil(lambda: told.results == ["second"])
+    goes_on.set()
+    qtbot.waitUntil(lambda: not tasks.busy)
+    assert (told.results, told.errors) == (["second"], [])

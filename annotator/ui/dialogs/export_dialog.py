@@ -31,6 +31,7 @@ from annotator.app.importing import counted
 from annotator.app.session import Session
 from annotator.domain.display import displayable
 from annotator.domain.errors import Cancelled, Refusal
+from annotator.formats.losses import LossRefused
 from annotator.formats.report import ExportReport, Loss
 from annotator.ui.dialogs.export_choices import ExportChoices
 from annotator.ui.dialogs.messages import ask, plain_label, quiet_label
@@ -38,6 +39,7 @@ from annotator.ui.dialogs.progress import ProgressStrip
 from annotator.ui.tasks import Tasks
 
 _PREVIEW = 20_000  # characters shown of the first record
+_NO_TEXT = "This format is for programs only; there is nothing in it to read here."
 
 
 class ExportDialog(QDialog):
@@ -118,6 +120,7 @@ class ExportDialog(QDialog):
             return
         self.sentence.setText(plan_words(plan))
         self.preview.setPlainText(displayable(plan.preview[:_PREVIEW]))
+        self.preview.setPlaceholderText(_NO_TEXT if plan.reports else "")
         self._count_losses()
         self.export_button.setText(f"&Export {counted(plan.reports, 'report')}" if plan.reports else "&Export")
         self.export_button.setEnabled(plan.reports > 0)
@@ -137,7 +140,10 @@ class ExportDialog(QDialog):
     def _counted(self, losses: list[Loss]) -> None:
         self._counting = None
         if self.report is None:
-            self.losses.setText("\n".join(filter(None, [*losses_lines(losses), not_in_format(losses)])))
+            lines = losses_lines(losses)
+            if any(loss.blocks for loss in losses):
+                lines.insert(0, "Nothing will be written before you choose above what becomes of this:")
+            self.losses.setText("\n".join(filter(None, [*lines, not_in_format(losses)])))
             self.losses.setVisible(bool(losses))
 
     def _follow_format(self, suffix: str) -> None:
@@ -189,6 +195,10 @@ class ExportDialog(QDialog):
 
     def _failed(self, error: Exception) -> None:
         self._work(False)
+        if isinstance(error, LossRefused):
+            self.sentence.setText(f"This format cannot hold {error.held}. Nothing was written; choose above.")
+            self.choices.on_loss.setFocus()
+            return
         self.sentence.setText("Stopped; nothing was written." if isinstance(error, Cancelled) else str(error))
         self.export_button.setFocus()
 

@@ -122,7 +122,7 @@ class ReviewPanel(QWidget):
             return
         label = "" if self.label.currentIndex() < _NOT_LABELS else self.label.currentText()
         text = self.field.text()
-        self._tasks.stop()
+        self._tasks.forget()  # a list that is asked for no more is not waited for
         if self._is_missing():
             self._tasks.start(lambda *_: read_unlabelled(session, text), self._show, self._failed)
         else:
