@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -86,5 +87,5 @@ def records_of(
     if source.format is None:
         raise FileRefused(source.path, source.reason)
     report = ImportReport(notices=notices)
-    with repairing(lambda sentence: notices.add(sentence, source.path)) if options.repair else nullcontext():
+    with repairing(partial(notices.add_each, source.path)) if options.repair else nullcontext():
         yield from source.format.read(source.path, options, report, progress)

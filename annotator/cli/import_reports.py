@@ -16,7 +16,7 @@ from annotator.app.importing import (
     plan_import_into,
 )
 from annotator.cli.standard_streams import STREAM, Named, input_files
-from annotator.cli.terminal import FILE, PROJECT, annotator_name, progress_line
+from annotator.cli.terminal import FILE, PROJECT, annotator_name, plain, progress_line
 from annotator.domain.errors import Refusal
 
 _SHOWN = 10
@@ -118,16 +118,15 @@ def _tell_plan(plan: ImportPlan, named: Named) -> None:
             told += f", {file.duplicates} left out as duplicates"
         click.echo(told)
         for note in file.notes:
-            click.echo(f"    {note}")
+            click.echo(f"    {plain(note)}")
     for label, number in plan.labels.items():
-        click.echo(f"{label}: {counted(number, 'annotation')}")
+        click.echo(f"{plain(label)}: {counted(number, 'annotation')}")
     for notice in plan.notices:
-        click.echo(named(notice))
+        click.echo(plain(named(notice)))
     for name, number in plan.unknown_labels.items():
         meant = plan.proposals.get(name)
-        click.echo(
-            f"{name}: {counted(number, 'annotation')}" + (f"; --map {name}={meant} would fit" if meant else "")
-        )
+        would = f"; --map {plain(name)}={meant} would fit" if meant else ""
+        click.echo(f"{plain(name)}: {counted(number, 'annotation')}{would}")
     if plan.refusal():
         raise Refusal(named(plan.refusal()))
     click.echo(f"{counted(plan.reports, 'report')} would be imported. Nothing was changed.")
@@ -138,14 +137,14 @@ def _tell_outcome(outcome: ImportOutcome, named: Named) -> None:
     if outcome.recognised:
         click.echo(f"Recognised as {', '.join(outcome.recognised)}; --format says otherwise.")
     for label, number in outcome.labels.items():
-        click.echo(f"{label}: {counted(number, 'annotation')}")
+        click.echo(f"{plain(label)}: {counted(number, 'annotation')}")
     if outcome.relations:
         click.echo(f"Relations: {outcome.relations:,}")
     for duplicate in outcome.duplicates[:_SHOWN]:
-        click.echo(f"Left out “{duplicate.title}”: {duplicate.reason}.")
+        click.echo(f"Left out “{plain(duplicate.title)}”: {duplicate.reason}.")
     if outcome.duplicate_count > _SHOWN:
         click.echo(f"Left out {outcome.duplicate_count - _SHOWN} more duplicates.")
     if outcome.added:
-        click.echo("New labels: " + ", ".join(outcome.added) + ".")
+        click.echo("New labels: " + ", ".join(map(plain, outcome.added)) + ".")
     for notice in outcome.notices:
-        click.echo(named(notice))
+        click.echo(plain(named(notice)))

@@ -72,7 +72,9 @@ def main(arguments: Sequence[str]) -> int:
         error.show()
         return REFUSED
     except Refusal as refusal:
-        print(str(refusal), file=sys.stderr)
+        from annotator.cli.terminal import plain
+
+        print(plain(str(refusal)), file=sys.stderr)
         return REFUSED
     except (Cancelled, click.Abort, KeyboardInterrupt):
         print("Stopped; nothing was changed.", file=sys.stderr)

@@ -10,7 +10,7 @@ import click
 from annotator.app.figures import all_figures
 from annotator.app.projects import open_session
 from annotator.app.statistics import statistics
-from annotator.cli.terminal import PROJECT, progress_line
+from annotator.cli.terminal import PROJECT, plain, progress_line
 from annotator.domain.figures import Cell, Figure
 
 _MOST_ROWS = 12  # of each table on a terminal
@@ -48,13 +48,13 @@ def command(project: Path, quick: bool, as_json: bool) -> None:
     for title, rows in (("Reports", states), ("Annotations", found.labels), ("Annotators", found.annotators)):
         click.echo(f"{title}: {sum(rows.values()) if title != 'Annotators' else len(rows):,}")
         for name, number in rows.items():
-            click.echo(f"  {name:20} {number:>9,}")
+            click.echo(f"  {plain(name):20} {number:>9,}")
     for figure in figures:
         _print(figure)
 
 
 def _print(figure: Figure) -> None:
-    click.echo(f"\n{figure.title}: {figure.sentence}")
+    click.echo(f"\n{figure.title}: {plain(figure.sentence)}")
     if not figure.rows:
         return
     table = [[_text(cell) for cell in row] for row in (figure.heads, *figure.rows[:_MOST_ROWS])]
@@ -71,5 +71,5 @@ def _print(figure: Figure) -> None:
 
 
 def _text(cell: Cell) -> str:
-    shown = f"{cell:,}" if isinstance(cell, (int, float)) else " ".join(cell.split())
+    shown = f"{cell:,}" if isinstance(cell, (int, float)) else plain(" ".join(cell.split()))
     return shown if len(shown) <= _WIDEST else shown[: _WIDEST - 1] + "…"

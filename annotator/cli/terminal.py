@@ -12,6 +12,7 @@ from pathlib import Path
 import click
 
 from annotator.app.sources import Progress, no_progress
+from annotator.domain.display import displayable
 
 PROJECT = click.Path(dir_okay=False, path_type=Path)
 FILE = click.Path(path_type=Path)
@@ -38,6 +39,11 @@ def progress_line() -> Iterator[Progress]:
         yield show
     finally:
         print("\r\033[K", end="", file=sys.stderr, flush=True)
+
+
+def plain(text: str) -> str:
+    """`text` from a file as it may be shown on a terminal: one line in which nothing moves the cursor."""
+    return displayable(text).replace("\n", "␊").replace("\t", "␉")
 
 
 def annotator_name() -> str:

@@ -18,6 +18,7 @@ from annotator.formats.doccano_zip import ZIP, Place, annotator_of, head_of, zip
 from annotator.formats.faults import plain_faults
 from annotator.formats.foreign_json import (
     Teller,
+    at_line,
     object_of,
     refuse_misplaced,
     related,
@@ -107,6 +108,7 @@ def _records(path: Path, options: ReadOptions, report: ImportReport, progress: P
 
 def _record_of(found: bytes | dict[str, Any], count: int, options: ReadOptions, tell: Teller) -> ReportRecord:
     """The report in a line, or in an object already parsed. Raises FileRefused."""
+    at_line(tell.line)
     try:
         left = parse_object(found) if isinstance(found, bytes) else found
         return _record(left, count, options.text_column or "text", tell)
@@ -138,6 +140,7 @@ def _zipped(path: Path, options: ReadOptions, report: ImportReport, progress: Pr
             records = []
             for (member, number), line in together:
                 tell = Teller(report.notices, path, number)
+                at_line(number)
                 record = _record(parse_object(line), 0, options.text_column or "text", tell)
                 records.append(replace(record, annotator=annotator_of(member)))
             yield joined(records, tell)

@@ -22,7 +22,8 @@ from annotator.formats.jsonl_line import facts_of_meta
 from annotator.formats.report import Notices
 
 _NEAR = 200  # code points on each side, within which a span with wrong offsets is looked for
-_REPAIRS: ContextVar[Callable[[str], None] | None] = ContextVar("repairs", default=None)
+_LINE: ContextVar[int | None] = ContextVar("line", default=None)
+_REPAIRS: ContextVar[Callable[[str, int | None], None] | None] = ContextVar("repairs", default=None)
 STANDS = "It stands at"  # in sentences about what could be repaired
 TWICE = "The same annotation twice in one report was read once."
 
@@ -126,20 +127,26 @@ def placed(text: str, start: int, end: int, what: str, said: object = None) -> t
         place = near_place(text, said, start)
         if place is not None:
             there = place + len(said)
-            tell(f"{what}: moved from {start}–{end} to {place}–{there}, where {quoted(said)} stands.")
+            tell(f"{what}: moved from {start}–{end} to {place}–{there}, where {quoted(said)} stands.", _LINE.get())
             return place, there
     refuse_misplaced(text, start, end, what, said)
     return start, end
 
 
 @contextmanager
-def repairing(tell: Callable[[str], None]) -> Iterator[None]:
-    """Let readers move what stands nearby; `tell` is told of each."""
+def repairing(tell: Callable[[str, int | None], None]) -> Iterator[None]:
+    """Let readers move what stands nearby; `tell` is told of each, and the line where the reader has named it."""
+    _LINE.set(None)
     before = _REPAIRS.set(tell)
     try:
         yield
     finally:
         _REPAIRS.reset(before)
+
+
+def at_line(line: int | None) -> None:
+    """Name the line whose record is taken apart next, for what is moved in it."""
+    _LINE.set(line)
 
 
 def seen_near(text: str, said: object, start: int) -> str:

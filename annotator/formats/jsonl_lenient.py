@@ -10,7 +10,7 @@ from annotator.domain.documents import FACT_NAMES, text_digest
 from annotator.domain.errors import FileRefused
 from annotator.formats.base import ReadOptions, RelationRecord, ReportRecord, SpanRecord, Where
 from annotator.formats.faults import quoted
-from annotator.formats.foreign_json import placed
+from annotator.formats.foreign_json import at_line, placed
 from annotator.formats.json_lines import BadJson, parse_object
 from annotator.formats.jsonl_line import facts_of_meta
 from annotator.formats.offset_units import CODEPOINT, UNITS, code_points
@@ -27,6 +27,7 @@ def lenient_record(line: bytes, where: Where, options: ReadOptions, notices: Not
 
     Raises FileRefused with the line for anything that cannot be taken over as it is meant.
     """
+    at_line(where.line)
     try:
         return _PlainLine(parse_object(line), where, options, notices).record()
     except BadJson as error:

@@ -13,7 +13,7 @@ from annotator.domain.labels import LabelSchema
 from annotator.domain.utf16 import Utf16Map
 from annotator.formats.aside import AsideFiles
 from annotator.formats.base import Format, Holds, Progress, ReadOptions, RelationRecord, ReportRecord, SpanRecord
-from annotator.formats.foreign_json import Teller
+from annotator.formats.foreign_json import Teller, at_line
 from annotator.formats.json_array import array_items
 from annotator.formats.json_lines import BadJson, wide_encoding
 from annotator.formats.json_written import Buffered, ends_of, json_bytes
@@ -71,10 +71,13 @@ class LabelStudioFormat(Format):
         count = 0
         for count, (line, task) in enumerate(tasks, start=1):
             tell = Teller(report.notices, path, line)
+            at_line(line)
             try:
                 record = reader.read(task, count, tell)
             except BadJson as error:
                 raise FileRefused(path, f"Task {task_name(task, count)}: {error}", line) from error
+            for note in record.notes:
+                tell(note)
             if record.text:
                 yield record
             else:

@@ -12,7 +12,7 @@ import msgspec
 from annotator.domain.errors import FileRefused
 from annotator.formats.aside import AsideFiles
 from annotator.formats.base import Format, Holds, Progress, ReadOptions, RelationRecord, ReportRecord, SpanRecord
-from annotator.formats.foreign_json import Teller
+from annotator.formats.foreign_json import Teller, at_line
 from annotator.formats.json_lines import BadJson, first_objects, json_lines, parse_object
 from annotator.formats.json_written import Buffered, Spool, ends_of, json_bytes
 from annotator.formats.jsonl_line import meta_of
@@ -84,6 +84,7 @@ def _list(found: object) -> list[Any]:
 
 
 def _record(line: bytes, tell: Teller, options: ReadOptions) -> ReportRecord:
+    at_line(tell.line)
     try:
         return read_task(parse_object(line), options.text_column or "text", tell)
     except BadJson as error:

@@ -63,6 +63,12 @@ class Notices:
     def __len__(self) -> int:
         return len(self._kept)
 
+    def add_each(self, path: Path, reason: str, line: int | None) -> None:
+        """For what is listed one by one: the same sentence about another line stands for itself."""
+        place = (f"{reason} ({line})", path)
+        known = self._kept.setdefault(place, Notice(reason, path, line, times=0))
+        known.times += 1
+
     def add(self, reason: str, path: Path | None = None, line: int | None = None) -> None:
         known = self._kept.get((reason, path))
         if known is None:

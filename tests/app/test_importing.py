@@ -276,12 +276,30 @@ def test_annotations_are_moved_to_where_their_text_stands_only_when_asked_for(
         with pytest.raises(FileRefused, match="It stands at 17 to 22"):
             run_import(store, [path])
         outcome = run_import(store, [path], ImportOptions(repair=True))
-        assert outcome.notices == ["in.jsonl: Span 1: moved from 18–23 to 17–22, where “Mosul” stands."]
+        assert outcome.notices == ["in.jsonl, line 1: Span 1: moved from 18–23 to 17–22, where “Mosul” stands."]
         (found,) = store.annotations.of_document(1)
         assert text[found.start : found.end] == "Mosul"
         other = lines({"text": text + " Twice.", "spans": [twice]})
         with pytest.raises(FileRefused, match=r"it says “Rebels”, but the text there is “shelle”\.$"):
             run_import(store, [other], ImportOptions(repair=True))
+
+
+def test_what_was_moved_is_listed_one_by_one_with_its_line(tmp_path: Path, lines: Callable[..., Path]) -> None:
+    wrong = {"start": 4, "end": 9, "label": "Location", "text": "Mosul"}
+    path = lines(*({"text": f"In Mosul. {number}", "spans": [wrong]} for number in range(2)))
+    with create_store(tmp_path / "p.annodb", CONFLICT) as store:
+        outcome = run_import(store, [path], ImportOptions(repair=True))
+    moved = "Span 1: moved from 4–9 to 3–8, where “Mosul” stands."
+    assert outcome.notices == [f"in.jsonl, line 1: {moved}", f"in.jsonl, line 2: {moved}"]
+
+
+def test_the_unit_of_label_studio_is_told(tmp_path: Path) -> None:
+    value = {"start": 5, "end": 10, "text": "Mosul", "labels": ["Location"]}
+    task = {"data": {"text": "💥 In Mosul."}, "annotations": [{"result": [{**REGION, "value": value}]}]}
+    (tmp_path / "x.json").write_text(json.dumps([task]))
+    with create_store(tmp_path / "p.annodb", CONFLICT) as store:
+        outcome = run_import(store, [tmp_path / "x.json"])
+    assert outcome.notices == ["x.json, line 1: The offsets count code points."]
 
 
 PRODIGY = {

@@ -97,6 +97,32 @@ def test_an_import_says_which_formats_it_recognised_and_how_many_relations_came(
     assert "Recognised" not in capsys.readouterr().out
 
 
+def test_names_from_a_file_do_not_steer_the_terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source, path = tmp_path / "in.jsonl", tmp_path / "p.annodb"
+    spans = [{"start": 0, "end": 3, "label": "\x1b[31mred\x07\nx"}]
+    source.write_text(json.dumps({"text": "abc\x1b[2J", "spans": spans, "meta": {"title": "\x1b]0;t\x07"}}) + "\n")
+    for arguments in (["import", str(path), str(source), "--keep-labels"], ["import", str(path), str(source)]):
+        assert main(arguments) == 0
+    assert main(["stats", str(path)]) == 0
+    said = capsys.readouterr().out
+    assert "\x1b" not in said and "\x07" not in said  # noqa: PT018 - one thing
+    assert "␛[31mred␇␊x: 1 annotation\n" in said
+    assert "Left out “␛]0;t␇”" in said
+
+
+def test_a_refusal_is_one_line_whatever_a_label_is_called(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source, path = tmp_path / "in.jsonl", tmp_path / "p.annodb"
+    source.write_text(json.dumps({"text": "abc", "spans": [{"start": 0, "end": 3, "label": "\x1b[31m\nred"}]}))
+    assert main(["import", str(path), str(source), "--keep-labels"]) == 0
+    capsys.readouterr()
+    assert main(["export", str(path), str(tmp_path / "x.conll"), "--format", "conll", "--all"]) == 1
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1
+    assert "\x1b" not in said
+
+
 def test_labels_can_be_kept_from_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "in.jsonl").write_text('{"text": "A", "spans": [{"start": 0, "end": 1, "label": "ORG"}]}\n')
     assert main(["import", str(tmp_path / "p.annodb"), str(tmp_path / "in.jsonl"), "--keep-labels"]) == 0

@@ -219,7 +219,7 @@ def test_recognition_by_content(tmp_path: Path, line: object, name: str) -> None
 def zipped(path: Path, **files: list[object]) -> Path:
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, lines in files.items():
-            archive.writestr(f"../../{name}.jsonl", "".join(json.dumps(line) + "\n" for line in lines))
+            archive.writestr(f"{name}.jsonl", "".join(json.dumps(line) + "\n" for line in lines))
     return path
 
 
@@ -256,6 +256,17 @@ def test_faults_in_a_zip_name_the_file_in_it(tmp_path: Path) -> None:
         path.write_bytes(data)
         read_or_refused(FORM, path)
     assert sorted(one.name for one in tmp_path.iterdir()) == ["x.zip"]
+
+
+@pytest.mark.parametrize("name", ["../../a.jsonl", "/tmp/a.jsonl", "..\\a.jsonl", "C:/a.jsonl"])
+def test_a_zip_that_names_files_outside_itself_is_refused(tmp_path: Path, name: str) -> None:
+    path = tmp_path / "x.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr(name, json.dumps({"text": TEXT, "label": [[0, 6, "Actor"]]}))
+    assert recognise(path).name == "doccano"
+    with pytest.raises(FileRefused, match="names a file outside itself"):
+        read_all(FORM, path)
+    assert [one.name for one in tmp_path.iterdir()] == ["x.zip"]
 
 
 @pytest.mark.parametrize("files", [{}, {"a": ["x"]}, {"a": [{"text": TEXT, "spans": []}]}])
