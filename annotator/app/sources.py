@@ -88,4 +88,7 @@ def records_of(
         raise FileRefused(source.path, source.reason)
     report = ImportReport(notices=notices)
     with repairing(partial(notices.add_each, source.path)) if options.repair else nullcontext():
-        yield from source.format.read(source.path, options, report, progress)
+        for record in source.format.read(source.path, options, report, progress):
+            for note in record.notes:
+                notices.add_once(source.path, note, None if record.where is None else record.where.line)
+            yield record

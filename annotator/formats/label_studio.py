@@ -76,8 +76,6 @@ class LabelStudioFormat(Format):
                 record = reader.read(task, count, tell)
             except BadJson as error:
                 raise FileRefused(path, f"Task {task_name(task, count)}: {error}", line) from error
-            for note in record.notes:
-                tell(note)
             if record.text:
                 yield record
             else:

@@ -76,6 +76,7 @@ _SPAN_WORDS = {
 _TEXTS = "the texts of the reports"
 _SAME = "annotations that another annotator made alike"
 _LEFT_OUT = "left out"
+_JOINED = "joined with them"
 _REPLACED = "replaced by U+FFFD"
 NOT_IN_FORMAT = "not in this format"
 _KEPT = {
@@ -196,7 +197,10 @@ class Fitter:
             bare = tuple(msgspec.structs.replace(s, note="", flagged=False) for s in record.spans)
             record = replace(record, spans=bare, note="", flagged=False)
         if Holds.ANNOTATORS not in holds:
+            before = len(record.relations)
             record = _with_one_of_each(record)
+            if Holds.RELATIONS in holds:
+                self._lose("relations that became the same as others", before - len(record.relations), _JOINED)
         if Holds.RELATIONS not in holds:
             record = replace(record, relations=())
         elif Holds.LINKS not in holds:
@@ -259,7 +263,7 @@ class Fitter:
             kept.setdefault(place, snapped)
         self._lose(_SPAN_WORDS[Holds.PARTS], changed, _SNAPPED[snap])
         self._lose(_SPAN_WORDS[Holds.PARTS], gone, _LEFT_OUT)
-        self._lose("annotations that became the same as others", joined, "joined with them")
+        self._lose("annotations that became the same as others", joined, _JOINED)
         return list(kept.values())
 
     def _snapped(self, record: ReportRecord, snap: Snap) -> Iterable[tuple[SpanRecord, SpanRecord | None]]:

@@ -63,6 +63,10 @@ class Notices:
     def __len__(self) -> int:
         return len(self._kept)
 
+    def add_once(self, path: Path, reason: str, line: int | None) -> None:
+        """For what many records of a file say alike, as a reader may have said of the file itself."""
+        self._kept.setdefault((reason, path), Notice(reason, path, line))
+
     def add_each(self, path: Path, reason: str, line: int | None) -> None:
         """For what is listed one by one: the same sentence about another line stands for itself."""
         place = (f"{reason} ({line})", path)

@@ -33,6 +33,7 @@ def test_without_annotators_the_same_annotation_twice_is_one_and_relations_follo
     assert [one.uid for one in fitted.spans] == ["a", "c"]
     assert [(one.uid, one.head, one.child) for one in fitted.relations] == [("r1", "a", "c"), ("r3", "a", "z")]
     assert "1 annotations that another annotator made alike: left out" in map(str, fitter.losses)
+    assert "1 relations that became the same as others: joined with them" in map(str, fitter.losses)
 
 
 @pytest.mark.parametrize("without", [Holds.ANNOTATORS, Holds.LINKS])
