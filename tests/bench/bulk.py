@@ -5,7 +5,12 @@ from __future__ import annotations
 import json
 import random
 import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable
 from pathlib import Path
+
+import msgspec
 
 from annotator.app.exporting import ExportOptions, run_export
 from annotator.app.importing import ImportOptions, run_import
@@ -15,6 +20,8 @@ from tests.bench.documents import long_text
 from tests.bench.figures import Figures, clock
 
 REPORTS, SPANS, SIZE = 10_000, 15, 1_500
+LARGE = 100_000
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def measure(folder: Path, figures: Figures) -> None:
@@ -31,6 +38,36 @@ def measure(folder: Path, figures: Figures) -> None:
     figures.add("export, verified by reading it again, best of three", taken, "s", round(2 * raw_export, 2))
 
 
+def measure_large(folder: Path, figures: Figures) -> None:
+    """Ten times as many, once each: time beside the raw limits, and the most memory that a process takes."""
+    figures.section(f"Import and export of {LARGE:,} reports of 1.5 KB with {LARGE * SPANS:,} spans")
+    source, project, out = folder / "large.jsonl", folder / "large.annodb", folder / "large-out.jsonl"
+    _write_source(source, LARGE)
+    raw = _raw_import(source, folder / "raw-large.db")
+    taken, peak = _in_a_process("_import", source, project)
+    figures.add("import, raw limit", raw, "s")
+    figures.add("import", taken, "s", round(2 * raw, 1))
+    figures.add("import: most memory", peak, "MiB", 300)
+    raw = _raw_export(folder / "raw-large.db", folder / "raw-large.jsonl", dump=msgspec.json.encode)
+    taken, peak = _in_a_process("_export", project, out)
+    figures.add("export, raw limit, with the fastest way to write JSON", raw, "s")
+    figures.add("export, verified by reading it again", taken, "s", round(2 * raw, 1))
+    figures.add("export: most memory", peak, "MiB", 300)
+
+
+def _in_a_process(name: str, *paths: Path) -> tuple[float, float]:
+    """Seconds, and MiB at most."""
+    code = (
+        f"import resource, sys; from pathlib import Path; from tests.bench import bulk;"
+        f"print(bulk.{name}(*map(Path, sys.argv[1:])), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", code, *map(str, paths)], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    seconds, peak = map(float, run.stdout.split()[-2:])
+    return seconds, peak
+
+
 def _import(source: Path, project: Path) -> float:
     with open_store(make_project(project)) as store, clock() as taken:
         run_import(store, [source], ImportOptions())
@@ -43,11 +80,11 @@ def _export(project: Path, target: Path) -> float:
     return taken.wall
 
 
-def _write_source(path: Path) -> None:
+def _write_source(path: Path, reports: int = REPORTS) -> None:
     text = long_text(2_000_000)
     chance = random.Random(5)
     with path.open("w", encoding="utf-8", newline="\n") as file:
-        for number in range(REPORTS):
+        for number in range(reports):
             begin = (number * 131) % (len(text) - SIZE)
             part = f"{number} " + text[begin : begin + SIZE - 6]
             starts = sorted(chance.sample(range(0, SIZE - 40, 20), SPANS))
@@ -89,14 +126,15 @@ def _raw_import(source: Path, target: Path) -> float:
     return taken.wall
 
 
-def _raw_export(source: Path, target: Path) -> float:
+def _raw_export(source: Path, target: Path, dump: Callable[[object], bytes] | None = None) -> float:
+    dump = dump or (lambda record: json.dumps(record, ensure_ascii=False).encode())
     db = sqlite3.connect(source)
-    with clock() as taken, target.open("w", encoding="utf-8") as file:
+    with clock() as taken, target.open("wb") as file:
         spans: dict[int, list[dict[str, object]]] = {}
         for document, uid, start, end, label in db.execute("SELECT document, uid, start, end, label FROM spans"):
             spans.setdefault(document, []).append({"id": uid, "start": start, "end": end, "label": label})
         for number, uid, title, text in db.execute("SELECT id, uid, title, text FROM documents"):
             record = {"id": uid, "text": text, "spans": spans.get(number, []), "meta": {"title": title}}
-            file.write(json.dumps(record, ensure_ascii=False) + "\n")
+            file.write(dump(record) + b"\n")
     db.close()
     return taken.wall

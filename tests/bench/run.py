@@ -35,6 +35,7 @@ def main() -> int:
         "open": opening.measure,
         "keys": keys_to_paint.measure,
         "bulk": bulk.measure,
+        "bulk-large": bulk.measure_large,
         "effort": effort.measure,
         "ledger": ledger.measure,
         "claims": claims.measure,
