@@ -7,6 +7,8 @@ every version of the library reads them.
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
@@ -31,6 +33,15 @@ _FEATURES = b"huggingface"
 _ROWS = 1_000  # in memory at a time
 _MOST_VALUES = 50_000_000  # in one column of a group of rows; a small file can unpack to any number
 _TEXT_FEATURE = {"dtype": "string", "_type": "Value"}
+
+
+_COUNT_VALUES = """
+import sys
+from pyarrow.parquet import read_metadata
+found = read_metadata(sys.argv[1])
+groups = [found.row_group(number) for number in range(found.num_row_groups)]
+print(max((group.column(n).num_values for group in groups for n in range(group.num_columns)), default=0))
+"""
 
 
 class HfParquetFormat(Format):
@@ -171,7 +182,7 @@ def _rows(path: Path, notices: Notices, progress: Progress) -> Iterator[TaggedRo
             there = ", ".join(quoted(name) for name in columns[:12]) or "none"
             raise FileRefused(path, f"There are no columns “tokens” and “ner_tags”; there are: {there}.")
         names = _names(file.schema_arrow.metadata or {}, tags)
-        _refuse_bloated(file.metadata, path)
+        _refuse_bloated(path)
         tell_left_out(columns, _KNOWN | {tags}, path, None, notices)
         wanted = [name for name in ("tokens", tags, "document") if name in columns]
         for batch in _batches(file, wanted, path):
@@ -188,9 +199,15 @@ def _opened(parquet: Any, stream: Any, path: Path) -> Any:
         raise FileRefused(path, f"It is not a whole Parquet file: {_first_line(error)}.") from error
 
 
-def _refuse_bloated(metadata: Any, path: Path) -> None:
-    groups = [metadata.row_group(number) for number in range(metadata.num_row_groups)]
-    most = max((group.column(n).num_values for group in groups for n in range(group.num_columns)), default=0)
+def _refuse_bloated(path: Path) -> None:
+    """Look at the columns of a file in a process of its own: the library ends it at some damaged ones."""
+    hidden = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+    run = subprocess.run(
+        [sys.executable, "-c", _COUNT_VALUES, str(path)], capture_output=True, text=True, creationflags=hidden
+    )
+    if run.returncode or not run.stdout.strip().isdecimal():
+        raise FileRefused(path, "The Parquet file is damaged: its columns cannot be looked at.")
+    most = int(run.stdout)
     if most > _MOST_VALUES:
         raise FileRefused(
             path, f"A group of rows has {most:,} values; the most that are read are {_MOST_VALUES:,}."

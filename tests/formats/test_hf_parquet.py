@@ -166,3 +166,12 @@ def test_without_pyarrow_the_command_is_named(tmp_path: Path, monkeypatch: pytes
     with pytest.raises(Refusal, match=r"python3 main\.py add parquet"):
         export_reports([REPORT], tmp_path / "out", HF)
     assert [path.name for path in tmp_path.iterdir()] == ["x.parquet"]
+
+
+def test_a_file_at_which_the_library_ends_its_process_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    export_reports([plain_record(1)], tmp_path / "out", HF, policy=DROPPING)
+    monkeypatch.setattr(hf_parquet, "_COUNT_VALUES", "import os; os.abort()")
+    with pytest.raises(FileRefused, match="its columns cannot be looked at"):
+        read_all(HF, tmp_path / "out" / "train.parquet")
