@@ -76,6 +76,7 @@ QGroupBox::title { subcontrol-origin: margin; left: 9px; padding: 0 4px; color: 
 
 QProgressBar { background: $raised; border: none; border-radius: 4px; text-align: center; min-height: 15px; }
 QProgressBar::chunk { background: $accent; border-radius: 4px; }
+QCheckBox::indicator:unchecked { border: 1px solid $muted; border-radius: 3px; background: $base; }
 QCheckBox:focus, QRadioButton:focus { color: $accent; }
 
 QScrollBar { background: transparent; border: none; margin: 0; }

@@ -526,3 +526,20 @@ def test_targets_by_count_are_seen_before_the_label(opened: Opener) -> None:
     window = opened(SHORT)
     press(window, "5")
     assert bench_of(window).target() == Span(0, SHORT.index(" said"))
+
+
+def test_an_edge_that_moves_is_told_as_it_stands_now(opened: Opener) -> None:
+    window = opened(SHORT)
+    press(window, "l ]")
+    assert window.status.sentence == "Change the edges of Location “Rebels shelled”"
+    press(window, "[")
+    assert window.status.sentence == "Change the edges of Location “Rebels”"
+
+
+def test_find_next_says_why_it_goes_nowhere(opened: Opener) -> None:
+    window = opened(SHORT)
+    press(window, "F3")
+    assert window.status.sentence == "Find some words first."
+    window.find_bar.field.setText("tank")
+    press(window, "Shift+F3")
+    assert window.status.sentence == "“tank” is not in this report."

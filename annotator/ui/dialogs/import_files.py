@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QComboBox, QHeaderView, QTableWidget, QTableWidgetItem
 
-from annotator.app.importing import FilePlan
+from annotator.app.importing import FilePlan, counted
 from annotator.ui.combo import Combo
 
 _COLUMNS = ("File", "Format", "Reports", "Annotations", "Encoding", "Note")
@@ -83,7 +83,7 @@ class FileTable(QTableWidget):
         problem = file.problem.removeprefix(str(file.path)).lstrip(", :")
         note = f"Left out: {problem}" if problem else "; ".join(file.notes)
         if file.duplicates:
-            note = f"{file.duplicates} left out as duplicates" + (f"; {note}" if note else "")
+            note = f"{counted(file.duplicates, 'duplicate')} left out" + (f"; {note}" if note else "")
         numbers = ("", "") if file.problem else (f"{file.reports:,}", f"{sum(file.labels.values()):,}")
         for column, text in ((0, file.path.name), (1, file.format), (2, numbers[0]), (3, numbers[1]), (5, note)):
             item = QTableWidgetItem(text)

@@ -34,6 +34,7 @@ _OFFERS: dict[str, Callable[[], list[str]]] = {"spacy_pipeline": installed_pipel
 _HELPS: dict[str, Callable[[str], str]] = {"spacy_pipeline": help_with_pipelines}
 """What the help of a setting becomes where it depends on what is installed."""
 _LONG = 30  # letters of a text
+_INSET = 4  # pixels beside a number, which a style sheet cannot give it
 _HELP_WIDTH = 460  # pixels; each help fits into a line of it
 
 
@@ -134,12 +135,14 @@ def _field(setting: Setting, value: Value) -> QWidget:
     if isinstance(setting.default, int):
         whole = QSpinBox()
         whole.setMinimumWidth(80)
+        whole.lineEdit().setTextMargins(_INSET, 0, _INSET, 0)
         whole.setRange(int(setting.low), int(setting.high))
         whole.setValue(int(value))
         return whole
     if isinstance(setting.default, float):
         number = QDoubleSpinBox()
         number.setMinimumWidth(80)
+        number.lineEdit().setTextMargins(_INSET, 0, _INSET, 0)
         number.setRange(setting.low, setting.high)
         number.setSingleStep(0.1)
         number.setValue(float(value))

@@ -118,7 +118,8 @@ def edge(*, right: bool, outward: bool, by_grapheme: bool = False) -> Handler:
             span = step(context, span, right, outward) or span
         if span != annotation.span:
             landed = context.cursor.landed
-            labelling.resize_annotation(context.session, annotation, span, context.caret)
+            change = labelling.resize_annotation(context.session, annotation, span, context.caret)
+            context.say(change.title)
             if landed == annotation.span:
                 context.cursor.move_to(span.start, landed=span)
 

@@ -139,10 +139,14 @@ def find_open(context: Context, _: int) -> None:
 
 def find_step(step: int) -> Handler:
     def go(context: Context, _: int) -> None:
+        bar = context.window.find_bar
         if step > 0:
-            context.window.find_bar.find_next()
+            bar.find_next()
         else:
-            context.window.find_bar.find_previous()
+            bar.find_previous()
+        if bar.current is None:
+            words = bar.field.text()
+            context.say(f"“{words}” is not in this report." if words else "Find some words first.")
 
     return go
 

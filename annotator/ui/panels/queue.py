@@ -289,7 +289,7 @@ class QueuePanel(QWidget):
         if not sum(self._queue.counts.values()):
             text = "There are no reports in this project yet."
         elif self._queue.found.query is not None:
-            text = "No report contains these words." if self._queue.found.words else "No report is found."
+            text = "No report matches this search."
         else:
             text = "No report is in this state."
         empty = not self.model.rowCount()

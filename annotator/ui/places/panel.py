@@ -30,7 +30,7 @@ _SCOPES = ("All reports", "This report")
 _CALM_MS = 300  # after a change of the project, before the map follows
 _WAIT_MS = 500  # between two looks for the list of places
 _NARROW = 640  # pixels; in less the lists stand below the map
-HINT = "Places are linked with the key “Link to a place” on an annotation."
+HINT = "A place is linked by “Link to a place” on an annotation."
 
 
 class PlacesPanel(QWidget):

@@ -116,8 +116,15 @@ class LabelForm(QWidget):
         self.notes.setText("\n".join(list(notes)[:_LINES]) or "Easy to read, and to tell from the others.")
 
 
+class _Field(QPlainTextEdit):
+    """A few lines of text, and more where there is room."""
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), self.minimumHeight())
+
+
 def _field(hint: str) -> QPlainTextEdit:
-    field = QPlainTextEdit()
+    field = _Field()
     field.setPlaceholderText(hint)
     field.setTabChangesFocus(True)
     field.setMinimumHeight(round(field.fontMetrics().lineSpacing() * (_LINES + 1.4)))
