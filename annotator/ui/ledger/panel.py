@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from annotator.app.ledger import GROUPS, Claim, Ledger, LedgerFilter, attributes_of
@@ -248,10 +247,6 @@ class LedgerPanel(QWidget):
             self._ask(anew=True)
         else:
             self._show_count()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.table.fit_columns()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView
 
 from annotator.ui.ledger.model import LedgerModel
@@ -67,6 +67,10 @@ class LedgerTable(RowTable):
             head.setSectionResizeMode(number, fixed)
             if number in widths:
                 head.resizeSection(number, widths[number])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit_columns()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = event.key()

@@ -161,6 +161,14 @@ def test_it_follows_a_change_made_in_the_text(window: MainWindow) -> None:
     assert panel.model.rowCount() == 11
 
 
+def test_opened_wide_it_shows_at_once_what_there_is_room_for(window: MainWindow) -> None:
+    panel = opened(window)
+    panel.window().resize(1400, 600)
+    QApplication.processEvents()
+    head = panel.table.horizontalHeader()
+    assert not any(head.isSectionHidden(number) for number in range(len(panel.model.columns)))
+
+
 def test_narrow_it_keeps_the_claim_and_who_says_it(window: MainWindow) -> None:
     panel = opened(window)
     panel.window().resize(460, 400)
