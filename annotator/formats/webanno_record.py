@@ -250,7 +250,7 @@ def _stacks(row: Row, layer: Layer) -> Iterator[list[str]]:
     """The annotations of a layer in a row, each with its entry in every column."""
     cells = row.cells[layer.first : layer.first + len(layer.columns)]
     columns = [[] if cell == NOTHING else parts(cell, "|") for cell in cells]
-    for index in range(max(map(len, columns))):
+    for index in range(max(map(len, columns), default=0)):
         yield [column[index] if index < len(column) else NOTHING for column in columns]
 
 

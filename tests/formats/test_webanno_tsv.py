@@ -453,3 +453,9 @@ def test_any_cells_are_read_or_refused(
     path = tmp_path / "x.webanno.tsv"
     path.write_text("\n".join(lines), encoding="utf-8")
     read_or_refused(FORM, path)
+
+
+def test_a_layer_that_is_declared_behind_the_rows_does_not_stop_the_reader(tmp_path: Path) -> None:
+    path = tmp_path / "a.tsv"
+    path.write_text("#FORMAT=WebAnno TSV 3\n#T_RL=e\n#Text=Rebels\n2-1\t0-6\tRebels\t\n#T_SP=a")
+    assert all(not record.spans for record in read_or_refused(FORM, path))
