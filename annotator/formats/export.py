@@ -13,7 +13,7 @@ from annotator.domain.labels import LabelSchema
 from annotator.formats.aside import AsideFile, AsideFiles, put_in_place, settle_all
 from annotator.formats.base import Format, Progress, ReadOptions, ReportRecord, VerifyingWriter, no_progress
 from annotator.formats.faults import plain_faults
-from annotator.formats.losses import REFUSING, Fitter, OnLoss, Policy
+from annotator.formats.losses import REFUSING, Fitter, OnLoss, Policy, refuse_no_layers
 from annotator.formats.manifest import files_of, manifest_path, manifest_text
 from annotator.formats.report import Counts, ExportReport, ImportReport, WrittenFile
 from annotator.formats.splits import SIDES, Split
@@ -41,6 +41,7 @@ def export_reports(
     `notices` are sentences for the report, asked for once all is written. Raises LossRefused where nothing may be
     lost, FileRefused, and whatever `records` or `progress` raise; then no file is changed and none is left behind.
     """
+    refuse_no_layers(form, policy)
     # A link stays a link: what it points to is replaced.
     path = Path(os.path.realpath(path))
     if schema is not None:

@@ -100,6 +100,14 @@ def ways_of(form: Format) -> list[OnLoss]:
     return ways + ([OnLoss.LAYER_COLUMNS] if form.has_columns else [])
 
 
+def refuse_no_layers(form: Format, policy: Policy) -> None:
+    """Raises Refusal where files or columns of layers are asked of a format that cannot be parted so."""
+    parted = policy.on_loss in (OnLoss.LAYER_FILES, OnLoss.LAYER_COLUMNS)
+    if parted and policy.on_loss not in ways_of(form):
+        ways = " and ".join(way.value for way in (OnLoss.REFUSE, *ways_of(form)))
+        raise Refusal(f"The format {form.name} cannot be written by {policy.on_loss.value}; there is {ways}.")
+
+
 def snaps_of(form: Format) -> list[Snap]:
     """What may be done with parts of tokens; nothing when the format holds them."""
     return list(Snap) if Holds.SPANS in form.holds and Holds.PARTS not in form.holds and not form.is_view else []

@@ -123,6 +123,18 @@ def test_a_refusal_is_one_line_whatever_a_label_is_called(
     assert "\x1b" not in said
 
 
+@pytest.mark.parametrize(
+    ("name", "way"), [("doccano", "layer-columns"), ("conll2003", "layer-columns"), ("gliner", "layer-files")]
+)
+def test_layers_are_refused_of_a_format_that_has_none(
+    project: Path, name: str, way: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = project.with_name("out")
+    assert main(["export", str(project), str(out), "--format", name, "--on-loss", way]) == 1
+    assert f"The format {name} cannot be written by {way}; there is refuse and " in capsys.readouterr().err
+    assert not out.exists()
+
+
 def test_labels_can_be_kept_from_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "in.jsonl").write_text('{"text": "A", "spans": [{"start": 0, "end": 1, "label": "ORG"}]}\n')
     assert main(["import", str(tmp_path / "p.annodb"), str(tmp_path / "in.jsonl"), "--keep-labels"]) == 0
