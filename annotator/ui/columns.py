@@ -11,7 +11,7 @@ _TOO_NARROW = (980, 700)  # below the first width the queue gives way, below the
 
 
 class Columns(QSplitter):
-    """Hides the side columns while the window is narrow, and brings back what it has hidden itself."""
+    """Hides the side columns while the window is narrow, also when it opens so; brings back what it hid itself."""
 
     def __init__(self, queue: QWidget, text: QWidget, labels: QWidget) -> None:
         super().__init__(Qt.Orientation.Horizontal)
@@ -29,7 +29,7 @@ class Columns(QSplitter):
         super().resizeEvent(event)
         before, now = event.oldSize().width(), event.size().width()
         for side, width in zip(self._sides, _TOO_NARROW, strict=True):
-            if now < width <= before and not side.isHidden():
+            if now < width and (width <= before or before < 0) and not side.isHidden():
                 side.hide()
                 self._hidden.add(side)
             elif now >= width and side in self._hidden:

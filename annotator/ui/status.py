@@ -16,6 +16,8 @@ from annotator.ui.text_view.accessibility import announce
 
 _ASIDE, _ABOVE, _BETWEEN = 14, 5, 18
 _READ = 4.0  # seconds after which a sentence has been read
+_SENTENCE = 0.4  # of the width, which the sentence keeps
+_GIVE_WAY = ("annotator", "ranking", "learning")
 # These change at every key, and nothing beside them may move.
 _WIDEST = {"saved": "read only ", "position": "100 %"}
 
@@ -90,7 +92,6 @@ class StatusLine(QWidget):
         part = self._parts[name]
         if part.text() != text:
             part.setText(text)
-            part.setVisible(bool(text))
             self._arrange()
 
     def sizeHint(self) -> QSize:
@@ -106,13 +107,18 @@ class StatusLine(QWidget):
         return super().event(event)
 
     def _arrange(self) -> None:
-        """Place the parts from the right, the sentence in what is left."""
+        """Place the parts from the right, the sentence in what is left; some give way to it in a narrow window."""
         right, height = self.width() - _ASIDE, self.height() - 2 * _ABOVE
+        measure = self.fontMetrics().horizontalAdvance
+        wide = {n: measure(_WIDEST.get(n, part.text())) + 2 for n, part in self._parts.items() if part.text()}
+        for name in _GIVE_WAY:
+            if sum(wide.values()) + _BETWEEN * len(wide) > right * (1 - _SENTENCE):
+                wide.pop(name, None)
         for name, part in reversed(self._parts.items()):
-            if not part.isHidden():
-                wide = self.fontMetrics().horizontalAdvance(_WIDEST.get(name, part.text())) + 2
-                part.setGeometry(right - wide, _ABOVE, wide, height)
-                right -= wide + _BETWEEN
+            part.setVisible(name in wide)
+            if name in wide:
+                part.setGeometry(right - wide[name], _ABOVE, wide[name], height)
+                right -= wide[name] + _BETWEEN
         self._sentence.setGeometry(_ASIDE, _ABOVE, max(right - _ASIDE, 0), height)
 
     def _part(self, title: str) -> ElidedLabel:

@@ -28,7 +28,7 @@ def line(qtbot: QtBot) -> StatusLine:
 def test_parts_stand_side_by_side(line: StatusLine) -> None:
     for name, text in (("keys", "2"), ("position", "40 %"), ("annotator", "ada"), ("saved", "saved")):
         line.show_part(name, text)
-    boxes = [label.geometry() for label in line.findChildren(QLabel)]
+    boxes = [label.geometry() for label in line.findChildren(QLabel) if not label.isHidden()]
     assert all(one.right() < other.left() for one, other in pairwise(boxes))
     assert boxes[-1].right() < line.width()
 
@@ -74,3 +74,20 @@ def test_a_sentence_without_room_ends_in_an_ellipsis_and_is_told_whole(line: Sta
     shown = line.findChildren(ElidedLabel)[0].shown()
     assert shown.endswith("…")
     assert line.sentence.startswith(shown[:-1])
+
+
+def test_in_a_narrow_window_the_sentence_keeps_its_room(line: StatusLine) -> None:
+    parts = {
+        "ranking": "ranked 400 of 5,000",
+        "learning": "learned from 1,234 reports",
+        "annotator": "Ada Lovelace",
+    }
+    shown = {**parts, "position": "40 %", "saved": "saved"}
+    for name in shown:
+        line.show_part(name, shown[name])
+    line.resize(1200, 30)
+    assert not any(line._parts[name].isHidden() for name in parts)
+    line.resize(360, 30)
+    assert line._sentence.width() >= 0.35 * line.width()
+    assert all(line._parts[name].isHidden() for name in parts)
+    assert not line._parts["saved"].isHidden()
