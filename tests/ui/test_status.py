@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import time
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from annotator.app.work_list import WorkList
 from annotator.ui import status as module
 from annotator.ui.panels.elided_label import ElidedLabel
 from annotator.ui.status import StatusLine
+from tests.projects import new_session
+from tests.ui.windows import press, window_on
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # said by the offscreen platform
 
@@ -91,3 +95,20 @@ def test_in_a_narrow_window_the_sentence_keeps_its_room(line: StatusLine) -> Non
     assert line._sentence.width() >= 0.35 * line.width()
     assert all(line._parts[name].isHidden() for name in parts)
     assert not line._parts["saved"].isHidden()
+
+
+def test_a_closed_project_leaves_nothing_of_it_in_sight(qtbot: QtBot, tmp_path: Path) -> None:
+    new_session(tmp_path / "p.annodb").close()
+    with window_on(tmp_path / "p.annodb") as window:
+        window.invoke("project.close")
+        assert window.status.sentence == "The project is closed; everything is saved. Ctrl+O opens one."
+        assert all(window.status._parts[name].text() == "" for name in ("position", "annotator", "saved"))
+
+
+def test_the_last_of_the_reports_found_is_told_so(qtbot: QtBot, tmp_path: Path) -> None:
+    new_session(tmp_path / "p.annodb", "Mosul fell.", "Kyiv stands.").close()
+    with window_on(tmp_path / "p.annodb") as window:
+        assert window.bench is not None
+        window.bench.session.work = WorkList("mosul", (1,))
+        press(window, "d")
+        assert window.status.sentence == "Report done. No unfinished report is left among those that were found."

@@ -27,7 +27,11 @@ def save_copy(context: Context, _: int) -> None:
 
 
 def close_project(context: Context, _: int) -> None:
-    context.window.close_project()
+    window = context.window
+    window.close_project()
+    for name in ("position", "annotator", "saved"):
+        window.status.show_part(name, "")
+    window.status.say("The project is closed; everything is saved. Ctrl+O opens one.")
 
 
 def import_reports(context: Context, _: int) -> None:

@@ -104,7 +104,8 @@ def _step(context: Context, step: int) -> None:
 def _open_next_unfinished(context: Context, done: str) -> None:
     key = context.session.next_unfinished()
     if key is None:
-        context.say(f"{done} No unfinished report is left.")
+        among = " among those that were found" if context.session.work is not None else ""
+        context.say(f"{done} No unfinished report is left{among}.")
     elif context.bench.open_report(key):
         context.say(f"{done} This is the next one.")
 

@@ -150,6 +150,7 @@ class QueuePanel(QWidget):
         self._queue = self._session = None
         self.search.names = Vocabulary
         self.model.set_queue(None)
+        self.progress.show_counts({})
 
     def set_current(self, key: int | None) -> None:
         """Say which report is before the reader."""
