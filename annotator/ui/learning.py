@@ -6,12 +6,11 @@ What was learned last serves until the next is whole. Nothing here ever stands b
 from __future__ import annotations
 
 from collections.abc import Callable
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
-from annotator.app import learning
-from annotator.app.learning import Finished, Learned
 from annotator.app.session import Session
 from annotator.app.sources import Progress
 from annotator.domain.changes import ChangeSet
@@ -19,6 +18,7 @@ from annotator.domain.documents import State
 from annotator.ui.tasks import Tasks
 
 if TYPE_CHECKING:
+    from annotator.app.learning import Finished, Learned
     from annotator.ui.main_window import MainWindow
 
 _BEGIN_MS = 1_500  # after a project was opened: its first screen comes first
@@ -70,14 +70,14 @@ class Learning(QObject):
         session = self._session
         if session is None or not self._is_wanted():
             return
-        self._tasks.start(lambda _, cancelled: learning.load(session, cancelled), self._put, self._failed)
+        self._tasks.start(lambda _, cancelled: _learning().load(session, cancelled), self._put, self._failed)
 
     def _put(self, learned: Learned | None) -> None:
         session = self._session
         if session is None or learned is None:
             self._window.status.show_part("learning", "")
             return
-        learning.install(session, learned)
+        _learning().install(session, learned)
         self._evidence = list(learned.finished)
         self._some.start()
         self._show(learned)
@@ -98,10 +98,10 @@ class Learning(QObject):
             return
 
         def work(_: Progress, cancelled: Callable[[], bool]) -> Learned | None:
-            job = learning.prepare_job(session, cancelled)
-            if job is None or not learning.learn(job, cancelled):
+            job = _learning().prepare_job(session, cancelled)
+            if job is None or not _learning().learn(job, cancelled):
                 return None
-            return learning.load(session, cancelled, evidence=False)
+            return _learning().load(session, cancelled, evidence=False)
 
         self._window.status.show_part("learning", "learning…")
         self._tasks.start(work, self._put, self._failed)
@@ -121,7 +121,7 @@ class Learning(QObject):
             self._some.stop()
             self._refresh()
             return
-        learning.remember_finished(session, self._evidence.pop())
+        _learning().remember_finished(session, self._evidence.pop())
 
     def _refresh(self) -> None:
         if self._window.bench is not None:
@@ -142,10 +142,17 @@ class Learning(QObject):
             return
         key, state = self._state
         if state is State.DONE:
-            finished = learning.finished_on_desk(session)
+            finished = _learning().finished_on_desk(session)
             if finished is not None:
                 self._evidence.append(finished)
                 self._some.start()
             self._calm.start()
         elif before[1] is State.DONE:
             session.memory.reopen(key)
+
+
+def _learning() -> ModuleType:
+    """The use cases of learning, which come with the models' library: not needed for the first screen."""
+    from annotator.app import learning
+
+    return learning
