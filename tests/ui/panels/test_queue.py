@@ -97,7 +97,7 @@ def test_order_is_chosen_by_key(qtbot: QtBot, panel: QueuePanel) -> None:
 
 def test_no_match_is_said_in_words(qtbot: QtBot, panel: QueuePanel) -> None:
     search(qtbot, panel, "zebra", 0)
-    assert any("No report contains" in label.text() for label in panel.findChildren(type(panel._nothing)))
+    assert any("No report matches" in label.text() for label in panel.findChildren(type(panel._nothing)))
 
 
 def test_closing_the_project_while_searching_is_harmless(qtbot: QtBot, panel: QueuePanel) -> None:
