@@ -58,14 +58,21 @@ def measure_large(folder: Path, figures: Figures) -> None:
 def _in_a_process(name: str, *paths: Path) -> tuple[float, float]:
     """Seconds, and MiB at most."""
     code = (
-        f"import resource, sys; from pathlib import Path; from tests.bench import bulk;"
-        f"print(bulk.{name}(*map(Path, sys.argv[1:])), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)"
+        f"import sys; from pathlib import Path; from tests.bench import bulk;"
+        f"print(bulk.{name}(*map(Path, sys.argv[1:])), bulk.peak_mib())"
     )
     run = subprocess.run(
         [sys.executable, "-c", code, *map(str, paths)], capture_output=True, text=True, check=True, cwd=ROOT
     )
     seconds, peak = map(float, run.stdout.split()[-2:])
     return seconds, peak
+
+
+def peak_mib() -> float:
+    """The most memory that this process has held, in MiB (Linux; elsewhere 0)."""
+    status = Path("/proc/self/status")
+    lines = status.read_text(encoding="ascii").splitlines() if status.exists() else []
+    return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM")), 0.0)
 
 
 def _import(source: Path, project: Path) -> float:
