@@ -21,16 +21,13 @@ _FEW = 64  # files
 class AsideFile:
     """A file on its way to `target`; its digest and size are taken while it is written."""
 
-    def __init__(self, partial: Path, target: Path, *, written: bool = False) -> None:
+    def __init__(self, partial: Path, target: Path) -> None:
         self.target = target
         self.partial = partial
         self.size = 0
         self._settled = False
         self._digest = hashlib.sha256()
-        self._stream: IO[bytes] = partial.open("r+b" if written else "xb", buffering=0)
-        while written and (block := self._stream.read(1 << 20)):
-            self._digest.update(block)
-            self.size += len(block)
+        self._stream: IO[bytes] = partial.open("xb", buffering=0)
 
     def write(self, data: bytes | bytearray) -> None:
         with plain_faults(self.target):
@@ -106,12 +103,6 @@ class AsideFiles:
             partial = self.folder / name
             partial.parent.mkdir(parents=True, exist_ok=True)
             file = AsideFile(partial, target)
-        self.files.append(file)
-        return file
-
-    def adopt(self, name: str) -> AsideFile:
-        """The file of that name that a library has written into `folder`, as one of the export's."""
-        file = AsideFile(self.folder / name, self._target / name, written=True)
         self.files.append(file)
         return file
 

@@ -40,9 +40,6 @@ class SuggestionStore:
         )
         return [_suggestion(*row) for row in rows]
 
-    def count_predictions(self) -> int:
-        return int(self._db.execute("SELECT count(*) FROM predictions").fetchone()[0])
-
     def prediction_sources(self) -> list[str]:
         """The sources of all predictions, as suggestions name them; looks at every prediction."""
         rows = self._db.execute("SELECT DISTINCT source FROM predictions ORDER BY source")
