@@ -143,7 +143,7 @@ def run_export(
 
     def told(done: int, of: int) -> None:
         raise_when(cancelled)
-        progress(done, of, "Writing" if 2 * done <= of else "Reading again")
+        progress(done, of, "Writing" if done <= total else "Reading again")
 
     split = None
     if options.split is not None:

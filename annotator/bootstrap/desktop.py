@@ -11,7 +11,9 @@ from annotator.bootstrap.messages import say
 
 ICON_SIZES = (16, 22, 24, 32, 48, 64, 128, 256)
 _REFUSED = "taken away by the user\n"
-_MIME_ICON = "application-vnd.annotator.project"
+_TYPE = "application/vnd.annotator.project"
+_CACHE_HEAD = "[MIME Cache]"
+_MIME_ICON = _TYPE.replace("/", "-")
 
 
 def register_if_changed(checkout: Path, python: str) -> None:
@@ -48,6 +50,7 @@ def register(checkout: Path, python: str) -> None:
     command = f"{_quoted(python)} {_quoted(str(checkout / 'main.py'))} %f"
     _write(_menu_entry(), entry.replace("@COMMAND@", command).encode("utf-8"))
     _tell_desktop()
+    _list_handler(present=True)
     _write(_note(), _state(checkout, python).encode("utf-8"))
 
 
@@ -57,6 +60,7 @@ def unregister(checkout: Path) -> None:
     for path in written:
         path.unlink(missing_ok=True)
     _tell_desktop()
+    _list_handler(present=False)
     _write(_note(), _REFUSED.encode("utf-8"))
 
 
@@ -114,3 +118,19 @@ def _tell_desktop() -> None:
     theme = home / "icons" / "hicolor"
     if theme.is_dir():
         os.utime(theme)  # an icon cache older than its folder is not used
+
+
+def _list_handler(*, present: bool) -> None:
+    """Name the program in the list of which entry opens which type, where no tool of the desktop keeps that list.
+
+    It is ``mimeinfo.cache`` of the Desktop Entry Specification; without it a double-click finds no program.
+    """
+    cache = data_home() / "applications" / "mimeinfo.cache"
+    lines = cache.read_text(encoding="utf-8").splitlines() if cache.exists() else []
+    listed = next((line for line in lines if line.startswith(f"{_TYPE}=")), f"{_TYPE}=")
+    others = [name for name in listed.partition("=")[2].split(";") if name not in ("", _menu_entry().name)]
+    names = [_menu_entry().name, *others] if present else others
+    kept = [line for line in lines if line not in (listed, _CACHE_HEAD)]
+    line = [f"{_TYPE}={';'.join(names)};"] if names else []
+    if (_menu_entry().name in listed) != present:
+        _write(cache, "".join(f"{line}\n" for line in (_CACHE_HEAD, *line, *kept)).encode("utf-8"))

@@ -37,6 +37,12 @@ class AsideFile:
         self._digest.update(data)
         self.size += len(data)
 
+    def read_again(self, begin: int) -> bytes:
+        """What stands in the file from that byte on. Raises FileRefused when it cannot be read."""
+        with plain_faults(self.target), self.partial.open("rb") as written:
+            written.seek(begin)
+            return written.read()
+
     @property
     def is_closed(self) -> bool:
         return self._stream.closed

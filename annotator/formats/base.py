@@ -191,10 +191,10 @@ class ReportWriter(Protocol):
 
 @runtime_checkable
 class VerifyingWriter(ReportWriter, Protocol):
-    """The writer of a format that cannot be read; it compares the file itself with what it wrote."""
+    """A writer that compares the file itself with what it wrote, as those of formats that cannot be read must."""
 
-    def verify(self, path: Path) -> None:
-        """Raises FileRefused when the file is not what was written."""
+    def verify(self, path: Path, reports: int, /) -> None:
+        """Raises FileRefused when the file is not what was written, for the number of reports it was given."""
 
 
 class Format:

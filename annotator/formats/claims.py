@@ -101,7 +101,7 @@ class ClaimsWriter:
         for part in self._parts():
             self._file.write(part)
 
-    def verify(self, path: Path) -> None:
+    def verify(self, path: Path, _reports: int, /) -> None:
         """Compare the file with what was to be written. Raises FileRefused when it differs."""
         with path.open("rb") as stream:
             for part in self._parts():

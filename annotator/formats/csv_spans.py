@@ -59,7 +59,7 @@ class CsvSpanWriter:
                 self._write(part)
         self._write(part)
 
-    def verify(self, path: Path) -> None:
+    def verify(self, path: Path, _reports: int, /) -> None:
         """Read the table and compare every cell. Raises FileRefused for one that differs."""
         csv.field_size_limit(_LONGEST_FIELD)
         with path.open(encoding="utf-8-sig", newline="") as stream:

@@ -37,9 +37,10 @@ def export_reports(
     """Write the reports to `path`, or with a split to `NAME.train.jsonl` and so on, and the manifest beside.
 
     What the format cannot hold is lost as `policy` says. `total` is how many reports there will be, for
-    `progress`, which is told reports: each counts once when it is written and once when it is read again;
-    `notices` are sentences for the report, asked for once all is written. Raises LossRefused where nothing may be
-    lost, FileRefused, and whatever `records` or `progress` raise; then no file is changed and none is left behind.
+    `progress`, which is told reports: each counts once when it is written, and once more where it is read again
+    after that; `notices` are sentences for the report, asked for once all is written. Raises LossRefused where
+    nothing may be lost, FileRefused, and whatever `records` or `progress` raise; then no file is changed and none
+    is left behind.
     """
     refuse_no_layers(form, policy)
     # A link stays a link: what it points to is replaced.
@@ -52,6 +53,7 @@ def export_reports(
     with ExitStack() as stack:
         sides = SIDES if split is not None else ("",)
         parts = {(side, layer): _Part(side, layer, path, form, stack) for side in sides for layer in fitter.layers}
+        steps = total * max(part.passes for part in parts.values())
         for number, record in enumerate(records, start=1):
             fitting = fitter.fit(record)
             if not fitter.objects:
@@ -59,14 +61,14 @@ def export_reports(
                 for layer, fitted in fitting.items():
                     parts[side, layer].add(fitted)
             if number % _PROGRESS_STEP == 0:
-                progress(number, 2 * total)
+                progress(number, steps)
         if (refusal := fitter.refusal()) is not None:
             raise refusal
         report.losses = fitter.losses
         written = sum(part.counts.documents for part in parts.values()) // len(fitter.layers)
         for part in parts.values():
             part.finish()
-            part.verify(written, 2 * total, progress)
+            part.verify(written, steps, progress)
             written += part.counts.documents
         _fill(report, list(parts.values()), split)
         for notice in notices:
@@ -118,15 +120,22 @@ class _Part:
         self._name = "/".join(part for part in (layer, side) if part) if form.is_folder else self._path.name
         self._aside = stack.enter_context(AsideFiles(path.parent, path.name, target))
         self._writer = form.writer(self._name, self._aside)
+        self._verifies = isinstance(self._writer, VerifyingWriter)
 
     @property
     def files(self) -> list[AsideFile]:
         return self._aside.files
 
+    @property
+    def passes(self) -> int:
+        """How often each report is gone through."""
+        return 1 if self._verifies else 2
+
     def add(self, record: ReportRecord) -> None:
         self._writer.add(record)
         self.counts.add(self._form.shown(record))
-        self._expected.append(hash(self._form.signature(record)))
+        if not self._verifies:
+            self._expected.append(hash(self._form.signature(record)))
 
     def finish(self) -> None:
         self._writer.finish()
@@ -136,7 +145,7 @@ class _Part:
         """Read it as an import would and compare each report. Raises FileRefused when one differs."""
         written = self._aside.folder / self._form.part(self._name)
         if isinstance(self._writer, VerifyingWriter):
-            self._writer.verify(written)
+            self._writer.verify(written, self.counts.documents)
             return
         report = ImportReport()
         found = self._form.read(written, ReadOptions(), report, no_progress) if self._expected else iter(())

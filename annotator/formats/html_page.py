@@ -114,7 +114,7 @@ class HtmlWriter:
         except UnicodeEncodeError as error:
             raise FileRefused(self._file.target, "It has half of a surrogate pair.") from error
 
-    def verify(self, path: Path) -> None:
+    def verify(self, path: Path, _reports: int, /) -> None:
         """Read the page as a browser does. Raises FileRefused when it shows another text or is not harmless."""
         reader = PageReader()
         with path.open(encoding="utf-8", newline="") as stream:

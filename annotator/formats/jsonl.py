@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from itertools import zip_longest
 from pathlib import Path
+from typing import NoReturn
 
 from annotator.domain.errors import FileRefused
 from annotator.formats.aside import AsideFile, AsideFiles
@@ -12,7 +14,7 @@ from annotator.formats.base import Format, Holds, Progress, ReadOptions, ReportR
 from annotator.formats.faults import quoted
 from annotator.formats.json_lines import json_lines, wide_encoding
 from annotator.formats.jsonl_lenient import lenient_record
-from annotator.formats.jsonl_line import encode_line, strict_record
+from annotator.formats.jsonl_line import WrittenLine, encode_line, is_line, strict_record
 from annotator.formats.report import EMPTY_FILE, ImportReport
 
 _BUFFER = 1 << 20
@@ -69,17 +71,45 @@ def read_jsonl(path: Path) -> Iterator[ReportRecord]:
 
 
 class JsonlWriter:
-    """Gathers lines and writes them a megabyte at a time."""
+    """Gathers lines, writes them a megabyte at a time, and reads each megabyte again while its lines are at hand.
+
+    So each line is compared with all that was to stand in it, which would not fit in memory at the end.
+    """
 
     def __init__(self, file: AsideFile) -> None:
         self._file = file
         self._waiting = bytearray()
+        self._lines: list[WrittenLine] = []
+        self._compared = 0
+        self._uids: set[str] = set()
 
     def add(self, record: ReportRecord) -> None:
-        self._waiting += encode_line(record, self._file.target)
+        line, encoded = encode_line(record, self._file.target)
+        self._waiting += encoded
+        self._lines.append(line)
         if len(self._waiting) >= _BUFFER:
             self.finish()
 
     def finish(self) -> None:
+        begin = self._file.size
         self._file.write(self._waiting)
         self._waiting = bytearray()
+        for found, line in zip_longest(self._file.read_again(begin).splitlines(), self._lines):
+            if found is None or line is None:
+                self._refuse("it has another number of reports")
+            self._compared += 1
+            if not is_line(found, line):
+                self._refuse("this report is not the one that was written")
+            if line.id is not None:
+                if line.id in self._uids:
+                    self._refuse(f"the id {quoted(line.id)} stands in another report too")
+                self._uids.add(line.id)
+        self._lines = []
+
+    def verify(self, _path: Path, reports: int, /) -> None:
+        """All is compared already; that the disk has kept the bytes, the file's digest tells."""
+        if self._compared != reports:
+            self._refuse("it has another number of reports")
+
+    def _refuse(self, reason: str) -> NoReturn:
+        raise FileRefused(self._file.target, f"Read again, {reason}.", self._compared or None)

@@ -24,7 +24,7 @@ _START, _TEXT, _ATTRIBUTES, _UID = (attrgetter(name) for name in ("start", "text
 _INT64 = range(-(1 << 63), 1 << 63)
 
 
-class _Written(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class WrittenLine(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The documented keys in the documented order; without a default, a key is always written."""
 
     id: Uid | None = None
@@ -58,22 +58,23 @@ class _Found(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 _encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(_Found)
+_KEYS = attrgetter("id", "text", "answer", "meta", "annotator", "sha256", "offset_unit", "note", "flagged")
 
 
-def encode_line(record: ReportRecord, path: Path) -> bytes:
+def encode_line(record: ReportRecord, path: Path) -> tuple[WrittenLine, bytes]:
     """The record as one line of UTF-8 with its line end; spans in the order of export, each with its text.
 
     Raises FileRefused, naming `path`, for what JSON cannot carry: half a surrogate pair, a number without a value.
     """
     try:
-        return _encode(record) + b"\n"
+        return _encode(record)
     except (Refusal, UnicodeEncodeError, ValueError) as error:
         name = quoted(record.facts.title or record.uid or record.text)
         reason = "It has half of a surrogate pair." if isinstance(error, UnicodeEncodeError) else str(error)
         raise FileRefused(path, f"The report {name} cannot be written. {reason}") from error
 
 
-def _encode(record: ReportRecord) -> bytes:
+def _encode(record: ReportRecord) -> tuple[WrittenLine, bytes]:
     text = record.text
     spans = list(record.spans)
     starts = list(map(_START, spans))
@@ -81,7 +82,7 @@ def _encode(record: ReportRecord) -> bytes:
         spans.sort(key=SpanRecord.order)
     if None in map(_TEXT, spans):
         spans = [msgspec.structs.replace(span, text=text[span.start : span.end]) for span in spans]
-    line = _Written(
+    line = WrittenLine(
         id=record.uid,
         text=text,
         spans=spans,
@@ -95,8 +96,20 @@ def _encode(record: ReportRecord) -> bytes:
         flagged=record.flagged,
     )
     if _has_wide_numbers(record.facts.more) or any(map(_has_wide_numbers, filter(None, map(_ATTRIBUTES, spans)))):
-        return json.dumps(msgspec.to_builtins(line), ensure_ascii=False, separators=(",", ":")).encode()
-    return _encoder.encode(line)
+        plain = json.dumps(msgspec.to_builtins(line), ensure_ascii=False, separators=(",", ":"))
+        return line, plain.encode() + b"\n"
+    return line, _encoder.encode(line) + b"\n"
+
+
+def is_line(found: bytes, line: WrittenLine) -> bool:
+    """Whether the bytes say what was to be written, in every key, and an import would take them as they stand."""
+    try:
+        read = _decoder.decode(found)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return False
+    same = _KEYS(read) == _KEYS(line) and read.spans == line.spans and read.relations == list(line.relations)
+    good = same and read.text != "" and read.sha256 == text_digest(read.text)
+    return good and _spans_fit(read.text, read.spans) and _ids_fit(read)
 
 
 def meta_of(facts: Facts) -> dict[str, Any]:

@@ -91,6 +91,23 @@ def test_desktop_recognises_a_project_and_names_the_program(home: Path, name: st
     assert "annotator.desktop" in handlers.stdout
 
 
+def test_the_handler_is_listed_and_taken_out_without_a_tool_that_does_it(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(home))
+    cache = home / "applications" / "mimeinfo.cache"
+    cache.parent.mkdir(parents=True)
+    others = f"[MIME Cache]\n{TYPE}=other.desktop;\ntext/plain=notes.desktop;\n"
+    cache.write_text(others, encoding="utf-8")
+    desktop.register(CHECKOUT, "/usr/bin/python3")
+    listed = cache.read_text(encoding="utf-8")
+    assert listed == others.replace("=other.desktop;", "=annotator.desktop;other.desktop;")
+    desktop.register(CHECKOUT, "/usr/bin/python3")
+    assert cache.read_text(encoding="utf-8") == listed
+    desktop.unregister(CHECKOUT)
+    assert cache.read_text(encoding="utf-8") == others
+
+
 def test_each_icon_has_every_size(home: Path) -> None:
     desktop.register(CHECKOUT, "/usr/bin/python3")
     theme = home / "icons" / "hicolor"

@@ -20,6 +20,7 @@ from annotator.formats import aside, export
 from annotator.formats.base import ReportRecord, SpanRecord
 from annotator.formats.export import export_reports
 from annotator.formats.jsonl import JsonlFormat, read_jsonl
+from annotator.formats.registry import format_named
 from annotator.formats.splits import Split
 from tests.formats.conformance import sample
 from tests.formats.reading import plain_record
@@ -87,13 +88,18 @@ def test_an_empty_side_is_written_and_told(tmp_path: Path) -> None:
     assert "out.test.jsonl" in names(tmp_path)
 
 
-def test_progress_counts_each_report_twice(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("jsonl", [(200, 400), (400, 400)]), ("prodigy", [(200, 800), (400, 800), (600, 800), (800, 800)])],
+)
+def test_progress_counts_a_report_when_it_is_written_and_when_it_is_read_again(
+    tmp_path: Path, name: str, expected: list[tuple[int, int]]
+) -> None:
     told: list[tuple[int, int]] = []
     records = [plain_record(n) for n in range(400)]
-    export_reports(
-        records, tmp_path / "out.jsonl", JSONL, total=400, progress=lambda done, total: told.append((done, total))
-    )
-    assert told == [(200, 800), (400, 800), (600, 800), (800, 800)]
+    out, form = tmp_path / "out.jsonl", format_named(name)
+    export_reports(records, out, form, total=400, progress=lambda done, total: told.append((done, total)))
+    assert told == expected
 
 
 def failing_records(error: BaseException) -> Iterator[ReportRecord]:

@@ -24,7 +24,7 @@ VALUES = st.one_of(NAMES, st.booleans(), st.integers(), st.floats(allow_nan=Fals
 
 
 def line_of(record: ReportRecord) -> bytes:
-    return encode_line(record, HERE.path)
+    return encode_line(record, HERE.path)[1]
 
 
 @st.composite

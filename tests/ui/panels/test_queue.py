@@ -30,7 +30,7 @@ def session(tmp_path: Path) -> Iterator[Session]:
 
 
 @pytest.fixture
-def panel(qtbot: QtBot, session: Session) -> QueuePanel:
+def panel(qtbot: QtBot, session: Session) -> Iterator[QueuePanel]:
     panel = QueuePanel()
     qtbot.addWidget(panel)
     panel.set_theme(load_theme("light"))
@@ -38,7 +38,8 @@ def panel(qtbot: QtBot, session: Session) -> QueuePanel:
     panel.set_current(1)
     session.changed.connect(panel.take)
     panel.show()
-    return panel
+    yield panel
+    panel.clear()  # a search may still be running
 
 
 def search(qtbot: QtBot, panel: QueuePanel, words: str, rows: int) -> None:
