@@ -91,7 +91,7 @@ def _uids(store: Store, keys: list[int]) -> Iterator[str]:
 
 
 def _leaving(store: Store, keys: frozenset[int]) -> Iterator[NewDocument]:
-    for document, marks, relations in store.bulk_reader().read(frozenset({State.DONE})):
+    for document, marks, relations in store.bulk_reader().read(frozenset({State.DONE}), times=True):
         if document.key in keys:
             yield NewDocument(
                 document.uid,

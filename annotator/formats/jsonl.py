@@ -17,7 +17,7 @@ from annotator.formats.jsonl_lenient import lenient_record
 from annotator.formats.jsonl_line import WrittenLine, encode_line, is_line, strict_record
 from annotator.formats.report import EMPTY_FILE, ImportReport
 
-_BUFFER = 1 << 20
+_BUFFER = 1 << 16  # what stays in the processor's own memory between writing and reading again
 
 
 class JsonlFormat(Format):
@@ -71,9 +71,9 @@ def read_jsonl(path: Path) -> Iterator[ReportRecord]:
 
 
 class JsonlWriter:
-    """Gathers lines, writes them a megabyte at a time, and reads each megabyte again while its lines are at hand.
+    """Gathers lines, writes some at a time, and reads them again while their records are at hand.
 
-    So each line is compared with all that was to stand in it, which would not fit in memory at the end.
+    So each is compared with all that was to stand in it, which would not fit in memory at the end.
     """
 
     def __init__(self, file: AsideFile) -> None:

@@ -1,36 +1,29 @@
-"""Many reports at once: one transaction of `executemany`, and reading them back in order."""
+"""Many reports at once, written by `executemany` in one transaction."""
 
 from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
-from pathlib import Path
-from typing import Any, cast
 
 from sqlite_utils import Database
 
 from annotator.domain.annotations import (
     MANUAL,
-    NO_ATTRIBUTES,
     AttributeValue,
-    Origin,
     Relation,
 )
-from annotator.domain.documents import Document, NewAnnotation, NewDocument, OutwardRelation, State
+from annotator.domain.documents import NewDocument, OutwardRelation
 from annotator.storage.annotations import INSERT_ANNOTATION, AnnotationStore
 from annotator.storage.claims import all_claims_waiting
-from annotator.storage.documents import DocumentStore, facts_of, meta_text
-from annotator.storage.faults import plain_faults
+from annotator.storage.documents import meta_text
 from annotator.storage.labels import LabelStore
 from annotator.storage.suggestions import SuggestionStore
-from annotator.storage.tallies import BatchCounter, TallyStore, counted_by_batch
+from annotator.storage.tallies import BatchCounter, counted_by_batch
 
 _BATCH = 400
 _BATCH_TEXT = 4_000_000  # code points; so much text may wait, besides one report
-_READ_BATCH = 50  # a worker holds so many reports' annotations at a time
 _INSERT_DOCUMENT = (
     "INSERT INTO documents (id, uid, title, source, date, language, url, meta, state, flagged, note, position,"
     " length, sha256, annotation_count, added_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -203,150 +196,3 @@ class _AttributeTexts:
         if text is None:
             text = self._known[key] = json.dumps(dict(attributes), ensure_ascii=False)
         return text
-
-
-class BulkReader:
-    """Reads documents with everything that belongs to them, in the order of the queue, a batch at a time."""
-
-    def __init__(self, db: Database, labels: LabelStore, path: Path) -> None:
-        self._db = db
-        self._path = path
-        self._labels = labels
-        self._annotations = AnnotationStore(db, labels)
-        self._documents = DocumentStore(db)
-        self._tallies = TallyStore(db)
-
-    def count(self, states: frozenset[State]) -> int:
-        counts = self._documents.count_by_state()
-        return sum(counts[state] for state in states)
-
-    def count_annotations(self, states: frozenset[State]) -> int:
-        """How many annotations the documents in these states have together."""
-        return self._tallies.spans(states)
-
-    def count_by_label(self, states: frozenset[State]) -> dict[str, int]:
-        """How many annotations each label has in the documents in these states; unused labels are missing."""
-        return self._tallies.spans_by_label(states)
-
-    def count_by_value(self) -> list[tuple[str, str, str, int]]:
-        """Label, attribute, its value in words and how many annotations have it, over all documents."""
-        return self._tallies.values()
-
-    def count_by_annotator(self, states: frozenset[State]) -> dict[str, int]:
-        """How many annotations each annotator made in the documents in these states, the busiest first."""
-        return self._tallies.spans_by_annotator(states)
-
-    def relations_out_of(self, states: frozenset[State], among: Sequence[int] | None = None) -> int:
-        """How many relations lead from a report in these states, or `among` these, to a report that is not."""
-        if among is not None:
-            chosen = frozenset(among)
-            pairs = self._db.execute(
-                "SELECT document_id, child_document_id FROM relations WHERE child_document_id IS NOT NULL"
-            )
-            return sum(head in chosen and child not in chosen for head, child in pairs)
-        names = _names(states)
-        row = self._db.execute(
-            "SELECT count(*) FROM relations r JOIN documents d ON d.id = r.document_id"
-            " JOIN documents c ON c.id = r.child_document_id WHERE r.child_document_id IS NOT NULL"
-            f" AND d.state IN ({names}) AND c.state NOT IN ({names})"
-        ).fetchone()
-        return int(row[0])
-
-    def related_reports(self) -> dict[int, str]:
-        """The uids of the reports that relations from other reports lead to, by their keys."""
-        rows = self._db.execute(
-            "SELECT DISTINCT d.id, d.uid FROM relations r JOIN documents d ON d.id = r.child_document_id"
-            " WHERE r.child_document_id IS NOT NULL"
-        )
-        return dict(rows.fetchall())
-
-    def read(
-        self, states: frozenset[State], among: Sequence[int] | None = None
-    ) -> Iterator[tuple[Document, list[NewAnnotation], list[Relation]]]:
-        """The documents in these states, annotations by their start; nothing of the project may change meanwhile.
-
-        `among` narrows them to these keys. Raises ProjectRefused where the file is damaged.
-        """
-        with plain_faults(self._path):
-            related = {row[0] for row in self._db.execute("SELECT DISTINCT document_id FROM relations")}
-            keys = self._keys(states)
-            if among is not None:
-                chosen = frozenset(among)
-                keys = [key for key in keys if key in chosen]
-            for number, row in enumerate(self._rows_of(keys)):
-                if number % _READ_BATCH == 0:
-                    annotations = self._annotations_of(keys[number : number + _READ_BATCH])
-                key = row[0]
-                relations = self._annotations.relations_headed_in(key) if key in related else []
-                yield _document(row), annotations.get(key, []), relations
-
-    def _rows_of(self, keys: Sequence[int]) -> Iterator[tuple[Any, ...]]:
-        """Some at a time: in one query SQLite sorts the texts of all in memory."""
-        for begin in range(0, len(keys), _READ_BATCH):
-            batch = keys[begin : begin + _READ_BATCH]
-            marks = ", ".join("?" * len(batch))
-            rows = self._db.conn.execute(f"{_DOCUMENTS} WHERE d.id IN ({marks}) ORDER BY position, d.id", batch)
-            # all of the batch: a cursor that is left half read complains once the project is closed
-            yield from rows.fetchall()
-
-    def _annotations_of(self, batch: Sequence[int]) -> dict[int, list[NewAnnotation]]:
-        labels, annotators = self._labels.label_names(), self._labels.annotator_names()
-        found: dict[int, list[NewAnnotation]] = {key: [] for key in batch}
-        # past the class's own function, which is in Python and takes as long as the rest
-        made = cast("Callable[[Sequence[object]], NewAnnotation]", partial(tuple.__new__, NewAnnotation))
-        marks = ", ".join("?" * len(batch))
-        rows = self._db.conn.execute(
-            f"{_ANNOTATIONS} WHERE document_id IN ({marks}) {_IN_ORDER}", batch
-        ).fetchall()
-        others = self._rare_values(batch) if any(row[-1] for row in rows) else {}
-        for document, start, end, label, annotator, uid, at, rare in rows:
-            more = others[rare] if rare else _PLAIN
-            found[document].append(made((uid, labels[label], start, end, annotators[annotator], *more, at)))
-        return found
-
-    def _rare_values(self, batch: Sequence[int]) -> dict[int, tuple[object, ...]]:
-        """Attributes, note, flag and origin of the annotations that have any, by their numbers."""
-        known: dict[str, Mapping[str, AttributeValue]] = {"{}": NO_ATTRIBUTES}
-        found: dict[int, tuple[object, ...]] = {}
-        marks = ", ".join("?" * len(batch))
-        rows = self._db.conn.execute(f"{_RARE} AND document_id IN ({marks})", batch)
-        for number, attributes, note, flagged, kind, name, score in rows:
-            if attributes not in known:
-                known[attributes] = json.loads(attributes)
-            origin = MANUAL if kind == "manual" and not name else Origin(kind, name, score)
-            found[number] = (known[attributes], note, flagged == 1, origin)
-        return found
-
-    def _keys(self, states: frozenset[State]) -> list[int]:
-        where = f"WHERE state IN ({_names(states)}) ORDER BY position, id"
-        return [key for (key,) in self._db.execute(f"SELECT id FROM documents {where}")]
-
-
-def _names(states: frozenset[State]) -> str:
-    return ", ".join(f"'{state.value}'" for state in states)
-
-
-def _document(row: tuple[Any, ...]) -> Document:
-    key, uid, text, title, source, date, language, url, meta, state, flagged, note, caret, position, sha256 = row
-    facts = facts_of((title, source, date, language, url, meta))
-    return Document(key, uid, text, facts, State(state), bool(flagged), note, caret, position, sha256)
-
-
-_DOCUMENTS = (
-    "SELECT d.id, d.uid, t.text, d.title, d.source, d.date, d.language, d.url, d.meta, d.state, d.flagged, d.note,"
-    " d.caret, d.position, d.sha256 FROM documents d JOIN texts t ON t.document_id = d.id"
-)
-_IS_PLAIN = (
-    "attributes = '{}' AND note = '' AND flagged = 0 AND origin = 'manual' AND origin_source = ''"
-    " AND origin_score IS NULL"
-)
-_ANNOTATIONS = (
-    "SELECT document_id, start, end, label_id, annotator_id, uid, created_at,"
-    f" CASE WHEN {_IS_PLAIN} THEN 0 ELSE id END FROM annotations"
-)
-_RARE = (
-    "SELECT id, attributes, note, flagged, origin, origin_source, origin_score FROM annotations"
-    f" WHERE NOT ({_IS_PLAIN})"
-)
-_IN_ORDER = "ORDER BY document_id, start, end"  # an index has them so
-_PLAIN: tuple[object, ...] = (NO_ATTRIBUTES, "", False, MANUAL)

@@ -16,7 +16,8 @@ from annotator.domain.edits import Operation
 from annotator.domain.errors import Cancelled, ProjectDamaged, ProjectRefused, Refusal, StorageFailed
 from annotator.domain.labels import LabelSchema
 from annotator.storage.annotations import AnnotationStore
-from annotator.storage.bulk import BulkReader, BulkWriter
+from annotator.storage.bulk import BulkWriter
+from annotator.storage.bulk_reading import BulkReader
 from annotator.storage.claims import ClaimStore
 from annotator.storage.connection import connect, real_path, refuse_other_files
 from annotator.storage.copies import CopyStore
@@ -47,7 +48,13 @@ class Store:
     """
 
     def __init__(
-        self, path: Path, db: Database, watch: FileWatch | None = None, lock: filelock.BaseFileLock | None = None
+        self,
+        path: Path,
+        db: Database,
+        watch: FileWatch | None = None,
+        lock: filelock.BaseFileLock | None = None,
+        *,
+        any_thread: bool = False,
     ) -> None:
         self.path = path
         self.read_only = watch is None
@@ -55,6 +62,7 @@ class Store:
         self._watch = watch
         self._lock = lock
         self._log_place: tuple[int, int] | None = None
+        self._any_thread = any_thread
         with plain_faults(path):
             self.labels = LabelStore(db)
             self.documents = DocumentStore(db)
@@ -121,7 +129,7 @@ class Store:
         return BulkWriter(self._db, self.labels)
 
     def bulk_reader(self) -> BulkReader:
-        return BulkReader(self._db, self.labels, self.path)
+        return BulkReader(self._db, self.labels, self.path, any_thread=self._any_thread)
 
     def setting(self, name: str, default: str = "") -> str:
         """A setting that belongs to the project, such as the report that was open."""
@@ -290,6 +298,8 @@ def open_store(
 ) -> Store:
     """Open a project file. `say` is told in a sentence when an older file is brought up to date.
 
+    With `any_thread` it may be used in any, by one after the other, and reads many reports with two at once.
+
     Raises ProjectRefused when it is missing, empty, damaged, foreign or newer, StorageFailed when it cannot be
     written, ProjectInUse when another program holds it; the last two can be opened with `read_only`.
     """
@@ -298,7 +308,7 @@ def open_store(
     if read_only:
         if version < schema_version():
             raise ProjectRefused(f"{path.name} is from an older version; open it for writing once.")
-        return Store(path, connect(path, read_only=True, any_thread=any_thread))
+        return Store(path, connect(path, read_only=True, any_thread=any_thread), any_thread=any_thread)
     if not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
         raise StorageFailed(f"{path.name} cannot be written: it or its folder is read-only.")
     lock = take_lock(path)
@@ -309,7 +319,7 @@ def open_store(
                 if version < schema_version():
                     _migrate(path, db, version, say)
                 say_who_holds_it(db)
-                return Store(path, db, FileWatch(path, db), lock)
+                return Store(path, db, FileWatch(path, db), lock, any_thread=any_thread)
         except BaseException:
             db.close()
             raise
@@ -320,7 +330,7 @@ def open_store(
 
 def open_beside(store: Store) -> Store:
     """A second, reading store on the same file, for a worker in another thread."""
-    return Store(store.path, connect(store.path, read_only=True, any_thread=True))
+    return Store(store.path, connect(store.path, read_only=True, any_thread=True), any_thread=True)
 
 
 def _log_of(path: Path) -> Path:

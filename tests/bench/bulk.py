@@ -82,7 +82,7 @@ def _import(source: Path, project: Path) -> float:
 
 
 def _export(project: Path, target: Path) -> float:
-    with open_store(project, read_only=True) as store, clock() as taken:
+    with open_store(project, read_only=True, any_thread=True) as store, clock() as taken:
         run_export(store, target, ExportOptions())
     return taken.wall
 
