@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -226,9 +227,9 @@ def run_import(
     outcome, notices = ImportOutcome(), Notices()
     mapping = {**label_mapping(store), **options.labels}
     names = LabelNames(store.labels.read_schema(), mapping, options.keep_labels)
-    intake = Intake(names, _known(store), options.annotator, notices)
     reading = _Reading(sources_in(paths, options.format, notices), options, notices, progress, cancelled)
-    with rare_collections(), store.writing():
+    with rare_collections(), _known_beside(store) as known, store.writing():
+        intake = Intake(names, known, options.annotator, notices)
         writer = store.bulk_writer()
         for _ in writer.add(_documents(store, intake, reading, outcome)):
             raise_when(cancelled)
@@ -271,12 +272,12 @@ def import_into(
     Raises Refusal, or Cancelled when `cancelled` says so.
     """
     if _exists(project):
-        with open_store(project) as store:
+        with open_store(project, any_thread=True) as store:
             return run_import(store, paths, options, progress, cancelled)
     if not project.absolute().parent.is_dir():
         raise FileRefused(project, "There is no such folder.")
     sources_in(paths, options.format, Notices())  # refuses what is not there before anything is made
-    with open_store(make_project(project)) as store:
+    with open_store(make_project(project), any_thread=True) as store:
         try:
             return run_import(store, paths, options, progress, cancelled)
         except BaseException:
@@ -431,6 +432,16 @@ def _share_out_notices(plan: ImportPlan, notices: Notices) -> None:
             files[notice.path].notes.append(f"{place}{notice.reason}{times}")
         elif notice.path is not None:
             plan.notices.append(str(notice))
+
+
+@contextmanager
+def _known_beside(store: Store) -> Iterator[Known | None]:
+    """The documents through a connection that is free while the one that writes is busy."""
+    if _known(store) is None:
+        yield None
+        return
+    with open_beside(store) as beside:
+        yield beside.documents
 
 
 def _known(store: Store | None) -> Known | None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 Progress = Callable[[int, int, str], None]
 """Called with what is done, the total (0 when unknown) and what is being worked on; it may raise Cancelled."""
 
-_COLLECT_AFTER = 100_000  # new objects
+_COLLECT_AFTER = 1_000_000  # new objects
 
 
 def no_progress(done: int, total: int, text: str) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from annotator.app.exporting import ExportOptions, export_sentence, losses_lines, not_in_format, run_export
+from annotator.app.exporting import ExportOptions, export_beside, export_sentence, losses_lines, not_in_format
 from annotator.app.projects import open_session
 from annotator.cli.standard_streams import STREAM, Named, output_file
 from annotator.cli.terminal import FILE, PROJECT, progress_line
@@ -69,7 +69,7 @@ def command(
     try:
         standing_in = output_file(out, project.stem, format_name, is_split=split is not None)
         with standing_in as (target, named), progress_line() as progress:
-            report = run_export(session.store, target, options, progress)
+            report = export_beside(session, target, options, progress, lambda: False)
     finally:
         session.close()
     _tell(report, named, aside=out == STREAM)

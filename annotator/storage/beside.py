@@ -13,6 +13,6 @@ def open_writer_beside(store: Store) -> Store:
     `labels.forget`. Raises StorageFailed when the project is only read, or its file was moved or replaced.
     """
     store._refuse_vain_writes()
-    beside = Store(store.path, connect(store.path, any_thread=True), store._watch)
+    beside = Store(store.path, connect(store.path, any_thread=True), store._watch, any_thread=True)
     beside.carrier = store.keeper
     return beside

@@ -126,7 +126,7 @@ class Store:
 
     def bulk_writer(self) -> BulkWriter:
         """For use within `writing`."""
-        return BulkWriter(self._db, self.labels)
+        return BulkWriter(self._db, self.labels, any_thread=self._any_thread)
 
     def bulk_reader(self) -> BulkReader:
         return BulkReader(self._db, self.labels, self.path, any_thread=self._any_thread)

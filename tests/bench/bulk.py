@@ -76,7 +76,7 @@ def peak_mib() -> float:
 
 
 def _import(source: Path, project: Path) -> float:
-    with open_store(make_project(project)) as store, clock() as taken:
+    with open_store(make_project(project), any_thread=True) as store, clock() as taken:
         run_import(store, [source], ImportOptions())
     return taken.wall
 

@@ -1,13 +1,19 @@
 from __future__ import annotations
 
+import sqlite3
+from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from annotator.domain.annotations import Origin, Relation
 from annotator.domain.documents import NewAnnotation, NewDocument, State
-from annotator.storage.store import Store
-from tests.projects import new_report
+from annotator.domain.errors import StorageFailed
+from annotator.domain.query import parse
+from annotator.storage import bulk
+from annotator.storage.store import Store, create_store, open_store
+from tests.projects import CONFLICT, new_report
 
 ANNOTATIONS = (
     NewAnnotation("c", "Claim", 0, 20, "ada", {"stance": "asserts", "sure": True}, "really?", True),
@@ -59,3 +65,48 @@ def test_plain_annotations_and_others_come_back_by_their_start(store: Store) -> 
         list(store.bulk_writer().add([mixed]))
     ((_, annotations, _),) = store.bulk_reader().read(frozenset({State.DONE}))
     assert annotations == sorted(mixed.annotations, key=lambda a: a.start)
+
+
+@pytest.fixture
+def shared(tmp_path: Path) -> Iterator[Store]:
+    """A store that other threads may use as well."""
+    create_store(tmp_path / "shared.annodb", CONFLICT).close()
+    with open_store(tmp_path / "shared.annodb", any_thread=True) as store:
+        yield store
+
+
+def test_two_threads_write_and_read_what_one_does(
+    store: Store, shared: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bulk, "_BATCH", 7)
+    documents = [annotated(f"Rebels shelled Mosul, officials said, {n} times.") for n in range(120)]
+    for writing in (store, shared):
+        with writing.writing():
+            assert list(writing.bulk_writer().add(documents))[-1] == 120
+    done = frozenset({State.DONE})
+    here, there = (list(one.bulk_reader().read(done, times=True)) for one in (store, shared))
+    assert here == there
+    query = parse("rebels")
+    assert query is not None
+    assert [len(list(one.search.keys(query))) for one in (store, shared)] == [120, 120]
+
+
+def test_what_stops_the_thread_that_indexes_stops_the_import(
+    shared: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: int) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr(bulk.BulkWriter, "_index", full)
+    with pytest.raises(StorageFailed, match="full"), shared.writing():
+        list(shared.bulk_writer().add([annotated()]))
+    assert shared.documents.keys().tolist() == []
+
+
+def test_reading_may_end_before_the_thread_that_reads_ahead(shared: Store) -> None:
+    with shared.writing():
+        list(shared.bulk_writer().add([annotated(f"{'x' * 40} {n}") for n in range(120)]))
+    reading = shared.bulk_reader().read(frozenset({State.DONE}))
+    next(reading)
+    reading.close()
+    assert shared.bulk_reader().count(frozenset({State.DONE})) == 120
