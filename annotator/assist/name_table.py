@@ -7,6 +7,7 @@ of these lines, the places as lines of JSON, and the offsets of those. Offsets a
 from __future__ import annotations
 
 import json
+import mmap
 import os
 import sys
 import tempfile
@@ -14,6 +15,7 @@ from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import astuple, dataclass
+from itertools import accumulate
 from pathlib import Path
 
 from annotator.domain.errors import Refusal
@@ -45,20 +47,20 @@ class NameTable:
     """The table in a file. Raises PlacesDamaged, and OSError when the file cannot be read."""
 
     def __init__(self, path: Path) -> None:
-        data = path.read_bytes()
-        head, _, rest = data.partition(b"\n")
-        try:
-            facts = json.loads(head)
-            if facts["kind"] != _KIND or sum(facts["sizes"]) != len(rest):
-                raise ValueError
-        except (ValueError, KeyError, TypeError) as error:
-            raise PlacesDamaged(f"The list of places {path.name} is damaged; it is made again.") from error
-        parts: list[bytes] = []
-        for size in facts["sizes"]:
-            parts.append(rest[:size])
-            rest = rest[size:]
-        self._names, self._name_ends = parts[0], _numbers(parts[1])
-        self._places, self._place_ends = parts[2], _numbers(parts[3])
+        with path.open("rb") as file:
+            head = file.readline()
+            size = os.fstat(file.fileno()).st_size
+            try:
+                facts = json.loads(head)
+                if facts["kind"] != _KIND or sum(facts["sizes"]) != size - len(head):
+                    raise ValueError
+            except (ValueError, KeyError, TypeError) as error:
+                raise PlacesDamaged(f"The list of places {path.name} is damaged; it is made again.") from error
+            # the system's own pages: only those that are looked at take memory, and other windows share them
+            self._data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        begins = list(accumulate(facts["sizes"], initial=len(head)))
+        self._names, self._places = begins[0], begins[2]
+        self._name_ends, self._place_ends = (_numbers(self._data[begins[n] : begins[n + 1]]) for n in (1, 3))
 
     def __len__(self) -> int:
         return len(self._name_ends)
@@ -81,19 +83,23 @@ class NameTable:
 
     def place(self, number: int) -> Place:
         begin = self._place_ends[number - 1] if number else 0
-        return Place(*json.loads(self._places[begin : self._place_ends[number]]))
+        return self._place(begin, self._place_ends[number])
 
     def places(self) -> Iterator[Place]:
         """Every place, in the order of their numbers."""
         begin = 0
         for end in self._place_ends:
-            yield Place(*json.loads(self._places[begin:end]))
+            yield self._place(begin, end)
             begin = end
+
+    def _place(self, begin: int, end: int) -> Place:
+        return Place(*json.loads(self._data[self._places + begin : self._places + end]))
 
     def _line(self, index: int) -> bytes:
         if index >= len(self._name_ends):
             return b""
-        return self._names[self._name_ends[index - 1] if index else 0 : self._name_ends[index]]
+        begin = self._name_ends[index - 1] if index else 0
+        return self._data[self._names + begin : self._names + self._name_ends[index]]
 
     def _at(self, key: bytes) -> int:
         low, high = 0, len(self._name_ends)
