@@ -21,16 +21,6 @@ def folded(text: str) -> str:
     return text.lower().replace("ς", "σ")  # lower() writes this one at the end of a word
 
 
-def find_all(text: str, needle: str, limit: int | None = None) -> list[Span]:
-    """The first `limit` places where `needle` stands, from the start, none overlapping another."""
-    found: list[Span] = []
-    for span in TextFinder(text).places(needle):
-        if limit is not None and len(found) >= limit:
-            break
-        found.append(span)
-    return found
-
-
 class TextFinder:
     """Finds in one text. Counting and stepping read the text once, however many places there are."""
 

@@ -13,13 +13,12 @@ from enum import Enum
 
 from annotator.domain.candidate_grammar import PHRASE, takes_determiner, token_letters
 from annotator.domain.repeats import Repeats
-from annotator.domain.sentences import previous_sentence, sentence_at, sentences
+from annotator.domain.sentences import sentence_at, sentences
 from annotator.domain.spans import Span
 from annotator.domain.tokens import TokenIndex
 
 _CONTEXT = 16_384
 _KEPT_SENTENCES = 512
-_REACH = 16_000
 _LONGEST_QUOTE = 6
 _LONGEST_WORD = 200
 _QUOTES = {"«": "»", "“": "”", "„": "“", "‘": "’", '"': '"', "「": "」", "『": "』", "《": "》"}
@@ -84,24 +83,6 @@ class CandidateFinder:
         """The free candidate over `position`."""
         found = self._free(sentence_at(self._text, position))
         return next((candidate for candidate in found if candidate.span.holds(position)), None)
-
-    def next_candidate(self, position: int) -> Candidate | None:
-        """The first free candidate that starts at or behind `position`; looks 16,000 characters far."""
-        for sentence in sentences(self._text, position, position + _REACH):
-            for candidate in self._free(sentence):
-                if candidate.span.start >= position:
-                    return candidate
-        return None
-
-    def previous_candidate(self, position: int) -> Candidate | None:
-        """The last free candidate that starts before `position`; looks 16,000 characters far."""
-        sentence = previous_sentence(self._text, position)
-        while sentence is not None and sentence.end > position - _REACH:
-            for candidate in reversed(self._free(sentence)):
-                if candidate.span.start < position:
-                    return candidate
-            sentence = previous_sentence(self._text, sentence.start)
-        return None
 
     def _free(self, sentence: Span) -> list[Candidate]:
         read = self._sentences.get(sentence)

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from annotator.domain.annotations import NO_ATTRIBUTES, AttributeValue
 
 GROUPS = ("", "speaker", "place", "dispute")
-SHOWN = ("all", "unattributed", "disputed")
 _SPEAKER_NAMES = frozenset({"speaker", "source", "who", "holder", "claimer"})
 _PLACE_NAMES = frozenset({"location", "place", "gpe", "loc", "city", "country", "region"})
 
@@ -18,7 +17,8 @@ class LedgerFilter:
     """Which claims the ledger shows, and in which order.
 
     `words` must all be words of the claim, its speakers, what it is about or its report, the last perhaps
-    unfinished; `document` is a report's key, None for the corpus; `shown` is one of SHOWN, `group` one of GROUPS.
+    unfinished; `document` is a report's key, None for the corpus; `shown` is `all`, `unattributed` or `disputed`,
+    `group` one of GROUPS.
     `sort` is empty for the order of work (claims without a speaker first, then as they stand in the queue), else
     `claim`, `speaker`, `about`, `report`, `date` or `attribute:NAME`.
     """

@@ -39,7 +39,3 @@ class Span:
     def overlaps(self, other: Span) -> bool:
         """Whether at least one character is shared; touching is not overlapping."""
         return self.start < other.end and other.start < self.end
-
-    def crosses(self, other: Span) -> bool:
-        """Whether they overlap and neither contains the other."""
-        return self.overlaps(other) and not self.contains(other) and not other.contains(self)

@@ -34,7 +34,7 @@ def widen_steps(text: str, place: int | Span, tokens: TokenIndex, candidate: Spa
         return []
     inner = token if isinstance(place, int) else place
     sentence = sentence_at(text, inner.start)
-    quotes = [quote for quote in _quoted(text, inner.start) if quote.contains(inner)]
+    quotes = [quote for quote in quoted_stretches(text, inner.start) if quote.contains(inner)]
     stretches = [
         tokens.snap(inner),
         *_with_article(text, tokens, inner if candidate is None else candidate),
@@ -52,17 +52,12 @@ def widen_steps(text: str, place: int | Span, tokens: TokenIndex, candidate: Spa
     return steps
 
 
-def quoted_stretch_at(text: str, position: int) -> Span | None:
-    """What stands between the innermost quotation marks around `position`, the marks themselves left out.
+def quoted_stretches(text: str, position: int) -> Iterator[Span]:
+    """What stands between quotation marks around `position`, the marks left out, from the innermost outwards.
 
     Straight, curly, low, angle and corner marks of many languages, nested; in one paragraph, up to 2,000
     characters to either side. Apostrophes are told apart by the letters around them.
     """
-    return next(_quoted(text, position), None)
-
-
-def _quoted(text: str, position: int) -> Iterator[Span]:
-    """From the innermost pair outwards."""
     paragraph = paragraph_at(text, position)
     low = max(paragraph.start, position - _REACH)
     opened: list[int] = []

@@ -13,7 +13,7 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
-from annotator.domain.graphemes import is_boundary, next_boundary
+from annotator.domain.graphemes import is_boundary
 from annotator.domain.spans import Span
 from annotator.domain.token_pattern import soft_cut, token_pattern
 
@@ -26,23 +26,6 @@ _Block = tuple["array[int]", "array[int]"]
 def tokenize(text: str, start: int = 0, end: int | None = None) -> list[Span]:
     """The tokens of `text` that share a character with `[start, end)`, in order."""
     return TokenIndex(text).tokens_in(start, len(text) if end is None else end)
-
-
-def sub_tokens(text: str, span: Span) -> list[Span]:
-    """The parts of one token: `Sloviansk`, `-`, `Kramatorsk`. Never inside a grapheme cluster."""
-    parts: list[Span] = []
-    in_word = False
-    at = span.start
-    while at < span.end:
-        end = min(next_boundary(text, at), span.end)
-        is_word = text[at].isalnum() or text[at] == "_"
-        if is_word and in_word:
-            parts[-1] = Span(parts[-1].start, end)
-        elif not text[at].isspace():
-            parts.append(Span(at, end))
-        in_word = is_word
-        at = end
-    return parts
 
 
 class TokenIndex:

@@ -7,7 +7,7 @@ The program counts code points; the screen's text layout counts UTF-16 units. On
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 
 _CHUNK = 1 << 18
 _NON_ZERO = bytes([0]) + bytes([1]) * 255
@@ -42,10 +42,6 @@ class Utf16Map:
         if before and self._astral_utf16[before - 1] == offset - 1:
             return self._astral[before - 1]
         return offset - before
-
-    def is_astral(self, position: int) -> bool:
-        """Whether the character at code point `position` takes two UTF-16 units."""
-        return bisect_right(self._astral, position) > bisect_left(self._astral, position)
 
 
 def _astral_positions(text: str) -> array[int]:

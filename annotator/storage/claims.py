@@ -1,8 +1,7 @@
 """The index of claims: one row for each, with its text, speakers and what it is about, searchable by words.
 
 The tables `claims` and `claim_search` are derived from annotations, relations, documents and the schema, and hold
-nothing of their own. The rule for everybody who changes those, one row at a time or by set-based SQL: do nothing;
-for hundreds of thousands of annotations at once, do it within `ClaimStore.unwatched`, which costs less.
+nothing of their own. The rule for everybody who changes those, one row at a time or by set-based SQL: do nothing.
 Triggers put the numbers of the annotations that are concerned into `claims_waiting`, in the same transaction, and
 `ClaimStore.catch_up` makes their rows anew before the claims are looked at. A trigger costs microseconds, so that
 a label key takes no longer than before. `rebuild` puts everything on the waiting list again.
@@ -46,10 +45,6 @@ _INDEX = (  # all at once: a trigger for each row would have FTS5 write each by 
     "INSERT INTO claim_search (rowid, text, speakers, about, report)"
     " SELECT annotation_id, text, speakers, about, report FROM claims"
     " WHERE annotation_id IN (SELECT value FROM json_each(?)) ORDER BY annotation_id"
-)
-_UPDATE_TRIGGERS = (
-    "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'annotations'"
-    " AND name IN ('claim_remarked', 'claim_end_remarked')"
 )
 _INSERT_TRIGGERS = (
     "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name IN ('claim_marked', 'claim_related')"
@@ -143,22 +138,6 @@ class ClaimStore:
             " JOIN label_names l ON l.id = a.label_id WHERE l.layer = ?",
             [CLAIM_LAYER],
         )
-
-    @contextmanager
-    def unwatched(self) -> Iterator[None]:
-        """For changing annotations by the hundred thousand within the caller's transaction, at half the cost.
-
-        The triggers that look at each changed row are away meanwhile; at the end all claims wait to be read anew.
-        """
-        triggers = self._db.execute(_UPDATE_TRIGGERS).fetchall()
-        for name, _ in triggers:
-            self._db.execute(f"DROP TRIGGER {name}")
-        try:
-            yield
-        finally:
-            for _, statement in triggers:
-                self._db.execute(statement)
-        self.rebuild()
 
     def keys(self, wanted: LedgerFilter) -> array[int]:
         """The numbers of the claims that pass, whatever the words, in order."""

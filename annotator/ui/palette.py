@@ -98,10 +98,6 @@ class ChooserPopup(QFrame):
         self.show()
         self.field.setFocus()
 
-    def shown_titles(self) -> list[str]:
-        """The titles in the list, the best match first."""
-        return [choice.title for choice in self._model.choices]
-
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.field and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             return self._key(event.key(), event)

@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from annotator.app.finding import TextFinder, find_all, folded
+from annotator.app.finding import TextFinder, folded
 from annotator.domain.spans import Span
 
 
@@ -25,13 +25,9 @@ def test_folding_keeps_the_length_of_every_character() -> None:
     ],
 )
 def test_places_are_exact_and_literal(text: str, needle: str, places: list[tuple[int, int]]) -> None:
-    found = find_all(text, needle)
+    found = list(TextFinder(text).places(needle))
     assert [(span.start, span.end) for span in found] == places
     assert TextFinder(text).count(needle) == len(places)
-
-
-def test_only_so_many_places_are_given() -> None:
-    assert len(find_all("e" * 100, "e", limit=7)) == 7
 
 
 def test_stepping_goes_round_in_both_directions() -> None:

@@ -202,21 +202,6 @@ def test_what_the_schema_says_of_claims(session: Session) -> None:
     assert [kind.name for kind in relations_of(session.schema)] == ["disputes"]
 
 
-def test_a_change_of_very_many_rows_costs_no_trigger_and_is_followed_all_the_same(session: Session) -> None:
-    count = "SELECT count(*) FROM sqlite_master WHERE type = 'trigger'"
-    with session.store.writing() as db:
-        before = db.execute(count).fetchone()
-        with session.store.claims.unwatched():
-            db.execute("UPDATE annotations SET label_id = (SELECT id FROM labels WHERE name = 'Claim')"
-                       " WHERE label_id = (SELECT id FROM labels WHERE name = 'Weapon')")  # fmt: skip
-        assert db.execute(count).fetchone() == before
-    assert len(listed(session)) == 13
-    with pytest.raises(ZeroDivisionError), session.store.writing(), session.store.claims.unwatched():
-        raise ZeroDivisionError
-    labelling.label_span(session, Span(0, 3), "Claim", 0)
-    assert len(listed(session)) == 14
-
-
 def test_most_changes_leave_the_list_as_it_is(session: Session) -> None:
     ledger = ledger_of(session)
     desk = session.open_report(1)

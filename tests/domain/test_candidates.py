@@ -144,27 +144,6 @@ def test_what_is_taken_is_no_candidate_and_frees_what_it_hid() -> None:
     assert [each.span.of(text) for each in only.candidates_in(0, len(text))] == ["Mosul", "Kyiv"]
 
 
-@given(TEXTS, st.integers(0, 200))
-def test_stepping_finds_the_same_candidates_from_everywhere(text: str, start: int) -> None:
-    expected = finder(text).candidates_in(0, len(text))
-    search = finder(text)
-    at, on = min(start, len(text)), []
-    while (candidate := search.next_candidate(at)) is not None:
-        on.append(candidate)
-        at = candidate.span.end
-    assert on == [each for each in expected if each.span.start >= min(start, len(text))]
-
-
-@given(TEXTS)
-def test_stepping_back_finds_the_same_candidates(text: str) -> None:
-    expected = finder(text).candidates_in(0, len(text))
-    at, back = len(text), []
-    while (candidate := finder(text).previous_candidate(at)) is not None:
-        back.append(candidate)
-        at = candidate.span.start
-    assert back == expected[::-1]
-
-
 @given(TEXTS)
 def test_candidates_are_apart_in_order_and_on_token_edges(text: str) -> None:
     tokens = TokenIndex(text)
@@ -185,10 +164,4 @@ def test_the_candidate_at_a_position_covers_it() -> None:
 def test_an_empty_text_has_no_candidates() -> None:
     empty = finder("")
     assert empty.candidates_in(0, 0) == []
-    assert empty.next_candidate(0) is empty.previous_candidate(0) is empty.candidate_at(0) is None
-
-
-def test_one_search_reads_only_so_far() -> None:
-    text = "and so on " * 5_000 + "Kyiv"
-    assert finder(text).next_candidate(0) is None
-    assert finder(text).next_candidate(40_000) == Candidate(Span(50_000, 50_004), Reason.NAME)
+    assert empty.candidate_at(0) is None

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from annotator.domain.graphemes import is_boundary
 from annotator.domain.spans import Span
 from annotator.domain.token_pattern import token_pattern
-from annotator.domain.tokens import TokenIndex, sub_tokens, tokenize
+from annotator.domain.tokens import TokenIndex, tokenize
 
 PIECES = st.sampled_from(
     ["Kyiv", "U.S.", "'s", " ", "\n", "-", ".", ",", "1,5", "@", "#", "e\u0301",
@@ -169,21 +169,6 @@ def test_snapping_goes_out_to_tokens_and_in_from_spaces() -> None:
 def test_tokens_in_a_range_touch_it() -> None:
     assert TokenIndex("one two three").tokens_in(2, 5) == [Span(0, 3), Span(4, 7)]
     assert TokenIndex("one two three").tokens_in(3, 4) == []
-
-
-@pytest.mark.parametrize(
-    ("token", "parts"),
-    [
-        ("Sloviansk-Kramatorsk", ["Sloviansk", "-", "Kramatorsk"]),
-        ("U.S.", ["U", ".", "S", "."]),
-        ("T-72B3", ["T", "-", "72B3"]),
-        ("👍🏽", ["👍🏽"]),
-        ("e\u0301-a", ["e\u0301", "-", "a"]),
-    ],
-)
-def test_a_token_can_be_split(token: str, parts: list[str]) -> None:
-    text = f"x {token}"
-    assert [part.of(text) for part in sub_tokens(text, Span(2, len(text)))] == parts
 
 
 def test_an_empty_text_has_no_tokens() -> None:

@@ -7,7 +7,7 @@ import itertools
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.app.finding import TextFinder, find_all, folded
+from annotator.app.finding import TextFinder, folded
 from annotator.app.fuzzy import Titles
 from annotator.app.operations.labelling import occurrences
 from annotator.domain.spans import Span
@@ -29,12 +29,12 @@ def test_folding_twice_is_folding_once(text: str) -> None:
 
 @given(ODD, NEEDLES)
 def test_every_place_says_the_needle_but_for_case(text: str, needle: str) -> None:
-    assert all(folded(span.of(text)) == folded(needle) for span in find_all(text, needle))
+    assert all(folded(span.of(text)) == folded(needle) for span in TextFinder(text).places(needle))
 
 
 @given(ODD, NEEDLES)
 def test_places_are_as_many_as_counted_and_never_overlap(text: str, needle: str) -> None:
-    found = find_all(text, needle)
+    found = list(TextFinder(text).places(needle))
     assert TextFinder(text).count(needle) == len(found)
     assert not any(one.overlaps(other) for one, other in itertools.pairwise(found))
 
@@ -43,7 +43,8 @@ def test_places_are_as_many_as_counted_and_never_overlap(text: str, needle: str)
 def test_every_stretch_of_a_text_is_found_in_it(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text)))
     needle = text[start : data.draw(st.integers(start, len(text)))]
-    assert bool(find_all(text, needle.upper() if needle.isascii() else needle)) == bool(needle)
+    found = list(TextFinder(text).places(needle.upper() if needle.isascii() else needle))
+    assert bool(found) == bool(needle)
 
 
 @given(ODD, NEEDLES, st.integers(0, 30))
