@@ -1,7 +1,8 @@
 """The small thread that carries commits from the system's memory to the disk.
 
 A commit under `synchronous=NORMAL` outlives the program, not a power cut. So after each one the log file is
-flushed here, away from the keyboard, several commits at once when they come faster than the disk.
+flushed here, away from the keyboard, several commits at once when they come faster than the disk. A long log is
+carried over into the file when the commits pause.
 """
 
 from __future__ import annotations
@@ -13,10 +14,14 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
+from sqlite_utils import Database
+
 from annotator.domain.errors import Refusal
 from annotator.storage.connection import connect
 
-_LOG_LIMIT = 4_000_000  # bytes; beyond it the log is carried over into the file
+_LOG_LIMIT = 4_000_000  # bytes; beyond it the log is carried over into the file in the next pause
+_LOG_MOST = 64_000_000  # bytes; beyond it no pause is waited for
+_PAUSE = 1.0  # seconds without a commit
 
 
 class LogKeeper:
@@ -43,6 +48,7 @@ class LogKeeper:
         self._stopping = False
         self._carrying = False
         self._carried = 0
+        self._log_size = 0
         self._thread = threading.Thread(target=self._work, name="log-keeper", daemon=True)
         self._thread.start()
 
@@ -75,11 +81,19 @@ class LogKeeper:
     def _work(self) -> None:
         while True:
             with self._wake:
-                self._wake.wait_for(lambda: self._stopping or self._made > self._tried)
-                if self._made == self._tried:
+                is_calm = not self._wake.wait_for(
+                    lambda: self._stopping or self._made > self._tried,
+                    _PAUSE if self._log_size > _LOG_LIMIT else None,
+                )
+                if not is_calm and self._made == self._tried:
                     return
                 made = self._made
+            if is_calm:
+                self._carry_over()
+                continue
             fault = self._fault_of_flush()
+            if self._log_size > _LOG_MOST:
+                self._carry_over()
             with self._wake:
                 self._tried = made  # a fault is told once; the next commit flushes these as well
                 self._safe = self._safe if fault else made
@@ -97,24 +111,27 @@ class LogKeeper:
         return ""
 
     def _flush(self) -> None:
+        self._log_size = 0
         try:
             handle = os.open(self._log, os.O_RDWR)
         except FileNotFoundError:
             return  # carried over into the file, which SQLite flushes itself
         try:
             _flush_to_disk(handle)
-            size = os.fstat(handle).st_size
+            self._log_size = os.fstat(handle).st_size
         finally:
             os.close(handle)
-        if size > _LOG_LIMIT:
+
+    def _carry_over(self) -> None:
+        with self._wake:
+            self._carrying = True
+        try:
+            self._shorten()
+        finally:
+            self._log_size = 0  # what could not be carried over waits for the next commit
             with self._wake:
-                self._carrying = True
-            try:
-                self._shorten()
-            finally:
-                with self._wake:
-                    self._carrying = False
-                    self._carried += 1
+                self._carrying = False
+                self._carried += 1
 
     def _shorten(self) -> None:
         try:
@@ -122,11 +139,20 @@ class LogKeeper:
         except Exception:  # the next commit tries again; nothing is lost while the log stands
             return
         try:
-            db.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+            _, length, carried = db.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()[0]
+            if length == carried:
+                _begin_log_anew(db)
         except (sqlite3.Error, Refusal):
             return
         finally:
             db.close()
+
+
+def _begin_log_anew(db: Database) -> None:
+    """Write a page that says what it said, which cuts the log short: else the next key would wait for the disk."""
+    db.execute("PRAGMA journal_size_limit = 0")
+    version = db.execute("PRAGMA user_version").fetchone()[0]
+    db.execute(f"PRAGMA user_version = {version}")
 
 
 if sys.platform == "darwin":

@@ -76,7 +76,7 @@ def test_the_command_line_tells_of_damage_in_a_sentence(
 
 
 def test_the_log_keeper_outlives_a_file_that_is_damaged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("annotator.storage.durability._LOG_LIMIT", 0)
+    monkeypatch.setattr("annotator.storage.durability._LOG_MOST", 0)
     session = new_session(tmp_path / "p.annodb", SHORT)
     keeper = session.store.keeper
     assert keeper is not None

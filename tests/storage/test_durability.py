@@ -5,6 +5,7 @@ import os
 import shutil
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -119,12 +120,45 @@ def test_a_log_that_was_carried_over_needs_no_flush(tmp_path: Path, keeper: LogK
 def test_a_long_log_is_carried_over_into_the_file(
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(durability, "_LOG_LIMIT", -1)
+    monkeypatch.setattr(durability, "_LOG_MOST", -1)
     store.set_setting("place", "42")
     store.wait_until_safe()
     alone = shutil.copy(store.path, tmp_path / "alone.annodb")
     with closing(sqlite3.connect(alone)) as db:
         assert db.execute("SELECT value FROM settings WHERE name = 'place'").fetchone() == ("42",)
+
+
+def wait_for(holds: Callable[[], bool]) -> None:
+    end = time.monotonic() + _LONG
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.005)
+
+
+def test_a_log_is_carried_over_in_a_pause_and_begins_anew(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else the first key behind the pause would begin it, and wait for the disk."""
+    monkeypatch.setattr(durability, "_PAUSE", 0.01)
+    monkeypatch.setattr(durability, "_LOG_LIMIT", 10_000)
+    assert store.keeper is not None
+    log = store.path.with_name(f"{store.path.name}-wal")
+    store.set_setting("place", "a" * 50_000)
+    wait_for(lambda: store.keeper.carries() == 1)
+    assert log.stat().st_size < 10_000
+    store.set_setting("other", "b")
+    assert (len(store.setting("place")), store.setting("other")) == (50_000, "b")
+    store.wait_until_safe()
+    assert 0 < log.stat().st_size < 20_000
+    assert store.keeper.carries() == 1
+
+
+def test_a_log_is_not_carried_over_between_keys(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(durability, "_PAUSE", _LONG)
+    monkeypatch.setattr(durability, "_LOG_LIMIT", -1)
+    for number in range(5):
+        store.set_setting("place", str(number))
+        store.wait_until_safe()
+    assert store.keeper is not None
+    assert store.keeper.carries() == 0
 
 
 def refusing(error: Exception) -> Callable[..., object]:
@@ -137,7 +171,7 @@ def refusing(error: Exception) -> Callable[..., object]:
 def test_a_long_log_that_cannot_be_carried_over_now_is_no_fault(
     keeper: LogKeeper, told: list[int | str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(durability, "_LOG_LIMIT", -1)
+    monkeypatch.setattr(durability, "_LOG_MOST", -1)
     monkeypatch.setattr(durability, "connect", refusing(sqlite3.OperationalError("locked")))
     keeper.commit_made()
     keeper.stop()
@@ -155,7 +189,7 @@ def test_a_file_into_which_a_long_log_is_being_carried_is_not_taken_for_another(
         assert go_on.wait(_LONG)
 
     monkeypatch.setattr(LogKeeper, "_shorten", slow)
-    monkeypatch.setattr(durability, "_LOG_LIMIT", 0)
+    monkeypatch.setattr(durability, "_LOG_MOST", 0)
     store.set_setting("first", "1")
     assert reached.wait(_LONG)
     monkeypatch.setattr(file_watch, "mark_in", lambda _: None)
