@@ -13,8 +13,9 @@ from annotator.storage.documents import DocumentStore, QueueFilter
 from annotator.storage.search import SearchHit
 from annotator.storage.store import Store
 
-PAGE = 200  # rows read at once
-_PAGES_HELD = 50
+PAGE = 50  # rows read at once, some more than a window shows: a frame that needs a page reads it before it is drawn
+_PAGES_HELD = 100
+_GONE_THROUGH = 1_000  # keys read at once by who goes through all
 LARGE = 20_000  # reports; to list as many by a filter takes noticeable time
 
 __all__ = ["LARGE", "PAGE", "Found", "QueueFilter", "ReportQueue", "SearchHit", "list_reports", "search_reports"]
@@ -50,8 +51,8 @@ class AllReports(Sequence[int]):
         return self._read[page][place]
 
     def __iter__(self) -> Iterator[int]:
-        for begin in range(0, self._number, PAGE):
-            yield from self[begin : begin + PAGE]
+        for begin in range(0, self._number, _GONE_THROUGH):
+            yield from self[begin : begin + _GONE_THROUGH]
 
     def index(self, key: int, start: int = 0, stop: int | None = None) -> int:
         """Raises ValueError when there is no such report in `[start, stop)`."""

@@ -39,7 +39,7 @@ def make_application() -> QApplication:
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
     QGuiApplication.setDesktopFileName("annotator")
     QLoggingCategory.setFilterRules("qt.text.font.db.warning=false")  # scripts that some font shows less well
-    gc.set_threshold(50_000, 50, 200)  # with 80,000 annotations one full collection takes several frames
+    gc.set_threshold(5_000, 50, 200)  # with 80,000 annotations one full collection takes several frames
     application = QApplication(["annotator"])  # the class of its windows, which the menu entry names
     application.setApplicationName("Annotator")
     application.setStyle("Fusion")
