@@ -232,9 +232,10 @@ class Terms:
             "SELECT json_group_array(json_array(a.start, a.end)) FROM annotations a"
             f" WHERE a.document_id = d.id{among}"
         )
-        check = f"has_marked(t.text, ({spans}), :{words}, {int(prefix)})"
         expression = phrase(text, prefix, "text")
-        return Term(check, match=expression, values=(value,), verified=True, needs_text=True, leaf=leaf)
+        name, matched = self._value(expression)
+        check = f"{_within('document_search', name)} AND has_marked(t.text, ({spans}), :{words}, {int(prefix)})"
+        return Term(check, match=expression, values=(value, matched), verified=True, needs_text=True, leaf=leaf)
 
     def _related(self, relation: str, leaf: Leaf) -> Term:
         if relation:

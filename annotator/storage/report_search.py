@@ -1,9 +1,10 @@
 """Finds reports by a query of the search language, page by page, and shows why a report was found.
 
-Each branch of a query is walked along one index: that of its condition with the fewest reports, or of all its
-words together. What it gives is asked of the other conditions, some hundred reports at a time, so that a page is
-there as soon as it is full and a search can be broken off. Reports come by their keys, which is the order in which
-they came into the project.
+Each branch of a query is walked along one index: that of a condition with few reports, or of all its words
+together. What it gives is asked of the other conditions, some hundred reports at a time, so that a page is there as
+soon as it is full and a search can be broken off. How many reports a condition has is not counted to the end: how
+far the first thousands reach tells how close they lie. Reports come by their keys, which is the order in which they
+came into the project.
 """
 
 from __future__ import annotations
@@ -34,6 +35,23 @@ _STEPS = (256, 1_024, 4_096)
 _AROUND = 60  # code points before and behind a span
 _LONGEST = 200
 _FACTS = ("source", "date", "language", "url", "note")
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """An index that a branch can be walked along, with about `number` of reports; `few` have been counted.
+
+    `term` is the condition it answers; None for all words together, and for all reports.
+    """
+
+    listing: str
+    number: float
+    few: bool = False
+    term: Term | None = None
+
+    @property
+    def unsorted(self) -> bool:
+        return self.term is not None and self.term.unsorted
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,38 +136,41 @@ class ReportSearch:
         return [self._plan(branch) for branch in Terms(self._db, self._labels).branches(query)]
 
     def _plan(self, branch: Branch[Term]) -> _Plan:
-        """Along the condition with the fewest reports; when all have many, along what narrows them down best."""
         values = dict(pair for term in (*branch.wanted, *branch.unwanted) for pair in term.values)
-        ways: list[tuple[int, int, str, Term | None]] = [(_RANKED, 3, WALK, None)]
         worded = [term.match for term in branch.wanted if term.match]
         if worded:
             excluded = [term.match for term in branch.unwanted if term.match and not term.verified]
             values["words"] = all_of(iter(worded)) + (f" NOT ({any_of(iter(excluded))})" if excluded else "")
-            ways.append((self._count(_WORDED, values, _RANKED), 1, _WORDED, None))
-        for term in branch.wanted:
-            most = _SORTED if term.unsorted else _RANKED
-            count = self._count(term.listing, values, most) if term.listing else most
-            if term.listing and (count < most or not term.unsorted):
-                ways.append((min(count, _RANKED), 0 if term.unsorted else 2, term.listing, term))
-        count, _, listing, driver = min(ways, key=lambda way: way[:2])
-        ranked = listing == _WORDED
+        way = self._shortest_way(branch, values, has_words=bool(worded))
+        ranked = way.listing == _WORDED
         asked = [
             term.check
             for term in branch.wanted
-            if term is not driver and not (ranked and term.match and not term.verified)
+            if term is not way.term and not (ranked and term.match and not term.verified)
         ]
         asked += [
             f"NOT ({term.check})" for term in branch.unwanted if not (ranked and term.match and not term.verified)
         ]
         if any(term.needs_text for term in (*branch.wanted, *branch.unwanted)):
             asked.append("t.document_id = d.id")
-        unsorted = driver is not None and driver.unsorted
-        return _Plan(listing, " AND ".join(asked), values, ranked, count < _RANKED, unsorted)
+        return _Plan(way.listing, " AND ".join(asked), values, ranked, way.few, way.unsorted)
 
-    def _count(self, listing: str, values: dict[str, Any], most: int) -> int:
-        """How many reports are listed, up to `most`."""
-        row = self._db.execute(f"SELECT count(*) FROM ({listing} LIMIT {most})", {**values, "after": 0}).fetchone()
-        return int(row[0])
+    def _shortest_way(self, branch: Branch[Term], values: dict[str, Any], *, has_words: bool) -> _Way:
+        last = self._db.execute("SELECT coalesce(max(id), 1) FROM documents").fetchone()[0]
+        ways = [self._way(term.listing, values, last, term) for term in branch.wanted if term.listing]
+        if has_words:
+            ways.append(self._way(_WORDED, values, last))
+        usable = [way for way in ways if not way.unsorted or way.number < _SORTED]
+        return min([*usable, _Way(WALK, last)], key=lambda way: way.number)
+
+    def _way(self, listing: str, values: dict[str, Any], last: int, term: Term | None = None) -> _Way:
+        if term is not None and term.unsorted:
+            rows = f"{listing.rpartition(' ORDER BY ')[0]} LIMIT {_SORTED}"
+            count = self._db.execute(f"SELECT count(*) FROM ({rows})", {**values, "after": 0}).fetchone()[0]
+            return _Way(listing, count, count < _RANKED, term)
+        rows = f"SELECT count(*), max(id) FROM ({listing} LIMIT {_RANKED})"
+        count, reach = self._db.execute(rows, {**values, "after": 0}).fetchone()
+        return _Way(listing, count if count < _RANKED else count * last / reach, count < _RANKED, term)
 
     def _walk(self, plan: _Plan, after: int) -> Iterator[int]:
         if plan.unsorted:  # which would be sorted again for each stretch
