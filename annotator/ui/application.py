@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import getpass
+import sys
 from contextlib import suppress
 from pathlib import Path
 
@@ -40,6 +41,7 @@ def make_application() -> QApplication:
     QGuiApplication.setDesktopFileName("annotator")
     QLoggingCategory.setFilterRules("qt.text.font.db.warning=false")  # scripts that some font shows less well
     gc.set_threshold(5_000, 50, 200)  # with 80,000 annotations one full collection takes several frames
+    sys.setswitchinterval(0.001)  # a worker hands over after that long: a key gives way to it at each statement
     application = QApplication(["annotator"])  # the class of its windows, which the menu entry names
     application.setApplicationName("Annotator")
     application.setStyle("Fusion")

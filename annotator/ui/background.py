@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from annotator.ui.main_window import MainWindow
 
 _AFTER_OPENING_MS = 400
-_AT_ONCE = 100  # texts remembered between two keys: about two milliseconds
+_AT_ONCE = 40  # texts remembered between two keys: one or two milliseconds
 
 
 class Background(QObject):
@@ -91,7 +91,7 @@ class Background(QObject):
         if not self._learned:
             self._some.stop()
             if self._window.bench is not None:
-                self._window.bench.refresh_suggestions()
+                self._window.bench.refresh_suggestions_later()
 
     def _checked(self, faults: list[str]) -> None:
         from annotator.ui.dialogs.messages import tell

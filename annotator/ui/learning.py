@@ -125,7 +125,7 @@ class Learning(QObject):
 
     def _refresh(self) -> None:
         if self._window.bench is not None:
-            self._window.bench.refresh_suggestions()
+            self._window.bench.refresh_suggestions_later()
 
     def _note_state(self, _: object = None) -> None:
         desk = self._session.desk if self._session is not None else None

@@ -101,7 +101,7 @@ class SpacyFollowing(QObject):
         self._suggester.take(text, found, articles=session.memory.repeats.takes_determiners)
         session.assistance.put(self._suggester)
         if self._window.bench is not None:
-            self._window.bench.refresh_suggestions()
+            self._window.bench.refresh_suggestions_later()
 
     def _failed(self, error: Exception) -> None:
         if not isinstance(error, Cancelled):

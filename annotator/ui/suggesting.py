@@ -14,7 +14,7 @@ from annotator.ui.text_view import TextView
 
 _AROUND = 1_500  # code points beyond the screen in which suggestions are looked for
 _CALM_MS = 120  # after the last key, so that nothing falls between a key and its paint
-_AT_ONCE = 500  # code points looked through between two events: about a millisecond
+_AT_ONCE = 150  # code points looked through between two events: one to three milliseconds
 
 
 class Suggesting(QObject):
@@ -63,13 +63,17 @@ class Suggesting(QObject):
             self._looked = self._ahead = None  # the screen is another now
         self._timer.start(_CALM_MS)
 
+    def look_anew(self) -> None:
+        """Look for everything anew in the next pause; what is shown stays until then."""
+        self._looked = None
+        self.look()
+
     def look_again(self) -> None:
         """Look for everything anew; what is no longer suggested goes at once."""
-        self._looked = None
         landmarks = self._landmarks
         if landmarks is not None:
             self._show([shown for shown in self._shown if landmarks.suggestion_at(shown.span) is not None])
-        self.look()
+        self.look_anew()
 
     def look_now(self) -> None:
         """Look to the end, as when the keys pause."""

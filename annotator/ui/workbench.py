@@ -227,6 +227,10 @@ class Workbench(QObject):
         """Look again for suggestions around the screen."""
         self._suggesting.look_again()
 
+    def refresh_suggestions_later(self) -> None:
+        """The same when the keys pause, for what was learned meanwhile."""
+        self._suggesting.look_anew()
+
     def _cursor_moved(self) -> None:
         cursor = self.cursor
         if cursor is None:

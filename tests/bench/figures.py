@@ -38,18 +38,29 @@ class Figures:
 
 
 class Clock:
-    """Wall and processor time of a block."""
+    """Wall and processor time of a block, and how long its thread stood in line for a processor, in seconds."""
 
     wall = 0.0
     cpu = 0.0
+    queued = 0.0
 
 
 @contextmanager
 def clock() -> Iterator[Clock]:
     taken = Clock()
-    wall, cpu = time.perf_counter(), time.process_time()
+    queued, wall, cpu = _queued(), time.perf_counter(), time.process_time()
     yield taken
     taken.wall, taken.cpu = time.perf_counter() - wall, time.process_time() - cpu
+    taken.queued = _queued() - queued
+
+
+def _queued() -> float:
+    """How long this thread has waited for others to leave a processor (Linux; elsewhere 0)."""
+    try:
+        with Path("/proc/thread-self/schedstat").open(encoding="ascii") as file:
+            return int(file.read().split()[1]) / 1e9
+    except OSError:
+        return 0.0
 
 
 def repeat(times: int, action: Callable[[], object]) -> tuple[list[float], list[float]]:
