@@ -1,10 +1,10 @@
 """Finds reports by a query of the search language, page by page, and shows why a report was found.
 
 Each branch of a query is walked along one index: that of a condition with few reports, or of all its words
-together. What it gives is asked of the other conditions, some hundred reports at a time, so that a page is there as
-soon as it is full and a search can be broken off. How many reports a condition has is not counted to the end: how
-far the first thousands reach tells how close they lie. Reports come by their keys, which is the order in which they
-came into the project.
+together. What it gives is asked of the other conditions, some hundred reports at a time, so that a page is there
+as soon as it is full and a search can be broken off. How many reports a condition has is not counted to the end:
+how far the first thousands reach tells how close they lie. Reports come by their keys, which is the order in which
+they came into the project.
 """
 
 from __future__ import annotations

@@ -38,7 +38,7 @@ from annotator.storage.suggestions import SuggestionStore
 from annotator.storage.tallies import TallyStore
 
 _PAGES_AT_ONCE = 2_000  # of a copy: some milliseconds
-_STEPS_BETWEEN_QUESTIONS = 2_000  # of SQLite's machine: some milliseconds where each looks for words, else far less
+_STEPS_BETWEEN_QUESTIONS = 2_000  # of SQLite's machine: some milliseconds where words are looked for, else less
 
 
 class Store:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 LEDGER, REVIEW, COPIES, STATISTICS, RULES = "ledger", "review", "copies", "statistics", "rules"
 EVALUATION = "evaluation"
 PLACES = "places"
+ATTACHED = "attached"
 
 
 class CompanionPanel(Protocol):
@@ -76,6 +77,12 @@ def _evaluation(window: MainWindow) -> CompanionPanel:
     return EvaluationPanel(window)
 
 
+def _attached(window: MainWindow) -> CompanionPanel:
+    from annotator.ui.attached.panel import AttachedPanel
+
+    return AttachedPanel(window)
+
+
 def _places(window: MainWindow) -> CompanionPanel:
     from annotator.ui.places.panel import PlacesPanel
 
@@ -89,6 +96,7 @@ _MAKERS: dict[str, Callable[[MainWindow], CompanionPanel]] = {
     STATISTICS: _statistics,
     EVALUATION: _evaluation,
     PLACES: _places,
+    ATTACHED: _attached,
     RULES: _rules,
 }
 
@@ -141,7 +149,7 @@ class Companions:
 
     def open(self, name: str) -> CompanionPanel:
         """Bring the companion forward, where it stood last, and give it the keyboard."""
-        panel = self._made(name)
+        panel = self.made(name)
         place = self._docks[name] if self._is_docked(name) else self._windows[name]
         place.show()
         if place is not self._docks.get(name):
@@ -153,7 +161,7 @@ class Companions:
     def dock(self, name: str) -> bool:
         """Move the companion into the main window, or out of it; True when it stands inside now."""
         inside = not self._is_docked(name)
-        self._made(name)
+        self.made(name)
         self._window.state.set(f"companion.{name}.docked", inside)
         self._put(name)
         self.open(name)
@@ -186,7 +194,8 @@ class Companions:
     def _is_docked(self, name: str) -> bool:
         return bool(self._window.state.get(f"companion.{name}.docked", False))
 
-    def _made(self, name: str) -> CompanionPanel:
+    def made(self, name: str) -> CompanionPanel:
+        """The panel of that name, shown or not."""
         panel = self._panels.get(name)
         if panel is None:
             panel = self._panels[name] = _MAKERS[name](self._window)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from annotator.commands.table import ADD_SECOND_LABEL, APPLY_LABEL, split_id
 from annotator.ui.handlers import (
+    attaching,
     attributes,
     corpus,
     evaluation,
@@ -37,6 +38,7 @@ HANDLERS: dict[str, Handler] = {
     **view.HANDLERS,
     **program.HANDLERS,
     **housekeeping.HANDLERS,
+    **attaching.HANDLERS,
     **guideline.HANDLERS,
     **attributes.HANDLERS,
     **relations.HANDLERS,

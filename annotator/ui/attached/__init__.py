@@ -1,0 +1,1 @@
+"""The attached project on the screen."""
