@@ -27,7 +27,7 @@ ROOT = Path(__file__).resolve().parents[2]
 def measure(folder: Path, figures: Figures) -> None:
     figures.section(f"Import and export of {REPORTS:,} reports of 1.5 KB with {REPORTS * SPANS:,} spans")
     source = folder / "many.jsonl"
-    _write_source(source)
+    write_source(source)
     raw_import = min(_raw_import(source, folder / f"raw{n}.db") for n in range(3))
     taken = min(_import(source, folder / f"many{n}.annodb") for n in range(3))
     figures.add("import, raw limit, best of three", raw_import, "s")
@@ -42,7 +42,7 @@ def measure_large(folder: Path, figures: Figures) -> None:
     """Ten times as many, once each: time beside the raw limits, and the most memory that a process takes."""
     figures.section(f"Import and export of {LARGE:,} reports of 1.5 KB with {LARGE * SPANS:,} spans")
     source, project, out = folder / "large.jsonl", folder / "large.annodb", folder / "large-out.jsonl"
-    _write_source(source, LARGE)
+    write_source(source, LARGE)
     raw = _raw_import(source, folder / "raw-large.db")
     taken, peak = _in_a_process("_import", source, project)
     figures.add("import, raw limit", raw, "s")
@@ -87,7 +87,7 @@ def _export(project: Path, target: Path) -> float:
     return taken.wall
 
 
-def _write_source(path: Path, reports: int = REPORTS) -> None:
+def write_source(path: Path, reports: int = REPORTS) -> None:
     text = long_text(2_000_000)
     chance = random.Random(5)
     with path.open("w", encoding="utf-8", newline="\n") as file:
