@@ -46,7 +46,8 @@ def main() -> int:
         "peers": peers.measure,
     }
     parser = argparse.ArgumentParser("python3 -m tests.bench")
-    parser.add_argument("parts", nargs="*", metavar="PART", help=f"some of: {' '.join(parts)}; without any: all but peers")
+    named = f"some of: {' '.join(parts)}; without any: all but peers"
+    parser.add_argument("parts", nargs="*", metavar="PART", help=named)
     parser.add_argument("--json", type=Path, metavar="FILE")
     parser.add_argument("--sizes", metavar="N,N", help="the part `scale`: for so many reports, up to 1000000")
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="the part `scale`: where its projects stay")

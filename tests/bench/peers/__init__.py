@@ -84,7 +84,7 @@ def _ours(project: Path, source: Path, kind: str) -> dict[str, float]:
 
 
 def _installed(peer: _Peer) -> Path:
-    """The Python of the peer's environment, which is made when it is not there. Raises SubprocessError, OSError."""
+    """The Python of the peer's environment, which is made when needed. Raises SubprocessError, OSError."""
     home = paths.cache_folder() / "peers" / peer.name.lower().replace(" ", "-")
     python = home / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
     ready = home / "installed"
@@ -106,7 +106,7 @@ def _doccano_file(path: Path, reports: Iterable[dict[str, Any]]) -> None:
 
 def _label_studio_file(path: Path, reports: Iterable[dict[str, Any]]) -> None:
     tasks = [
-        {"data": {"text": report["text"]}, "annotations": [{"result": [_region(span) for span in report["spans"]]}]}
+        {"data": {"text": report["text"]}, "annotations": [{"result": list(map(_region, report["spans"]))}]}
         for report in reports
     ]
     path.write_text(json.dumps(tasks, ensure_ascii=False), encoding="utf-8")

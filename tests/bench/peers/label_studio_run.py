@@ -1,4 +1,4 @@
-"""Run by Label Studio's own Python: imports a JSON file into a project by its API, exports it, prints the seconds."""
+"""Run by Label Studio's own Python: imports a JSON file by its API, exports it, and prints the seconds."""
 
 from __future__ import annotations
 
@@ -39,7 +39,8 @@ def main(source: Path) -> None:
     user.save()
     client = APIClient()
     client.force_authenticate(user)
-    project = client.post("/api/projects/", {"title": "bench", "label_config": _LABELS}, format="json").json()["id"]
+    made = client.post("/api/projects/", {"title": "bench", "label_config": _LABELS}, format="json")
+    project = made.json()["id"]
     body = source.read_bytes()
     begun = time.perf_counter()
     said = client.post(f"/api/projects/{project}/import", body, content_type="application/json")
