@@ -12,7 +12,7 @@ from annotator.app.operations.reports import set_flag, set_state
 from annotator.app.report_queue import Found, QueueFilter, ReportQueue, search_reports
 from annotator.app.session import Session
 from annotator.domain.documents import State
-from tests.projects import new_session
+from tests.projects import new_report, new_session
 
 TEXTS = ("Rockets hit Mosul", "A quiet day in Kyiv", "Mosul again, Mosul and Kyiv")
 
@@ -43,6 +43,23 @@ def test_rows_are_read_by_the_page(session: Session, monkeypatch: pytest.MonkeyP
     queue.reload()
     titles = [summary.facts.title for row in range(3) if (summary := queue.summary(row)) is not None]
     assert titles == [text[:20] for text in TEXTS]
+
+
+def test_a_frame_reads_little_more_than_it_shows(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    with session.store.writing():
+        list(session.store.bulk_writer().add([new_report(f"Report {number}") for number in range(300)]))
+    monkeypatch.setattr(report_queue, "LARGE", 1)
+    queue = ReportQueue(session.store)
+    queue.reload()
+    read: list[int] = []
+    summaries = session.store.documents.summaries
+    monkeypatch.setattr(
+        session.store.documents, "summaries", lambda keys: read.append(len(keys)) or summaries(keys)
+    )
+    shown = [queue.summary(row) for row in range(140, 160)]
+    assert [summary.position for summary in shown if summary is not None] == list(range(141, 161))
+    assert read == [report_queue.PAGE] * 2
+    assert len(list(queue.keys)) == 303
 
 
 def test_search_puts_the_best_first_and_shows_a_line(session: Session, queue: ReportQueue) -> None:
