@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
-from annotator.app.finding import find_all
+from annotator.app.finding import TextFinder
 from annotator.app.open_document import OpenDocument
 from annotator.app.searching import Found, place_of_hit
 from annotator.app.session import Session
@@ -81,7 +83,8 @@ class ReportReader(QWidget):
         self._show(session, desk)
         if found is not None:
             place = place_of_hit(session.store, found, key, desk.text)
-            words = (span for word in found.words for span in find_all(desk.text, word, _MOST_SHOWN))
+            finder = TextFinder(desk.text)
+            words = (span for word in found.words for span in islice(finder.places(word), _MOST_SHOWN))
             self.text.set_search_hits(sorted(words))
             self._go_to(place)
         self._describe()
