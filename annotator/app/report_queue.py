@@ -13,9 +13,7 @@ from annotator.storage.documents import DocumentStore, QueueFilter
 from annotator.storage.search import SearchHit
 from annotator.storage.store import Store
 
-PAGE = (
-    50  # rows read at once, some more than a window shows: a frame that needs a page reads it before it is drawn
-)
+PAGE = 50  # rows read at once, some more than a window shows: a frame reads what it needs before it is drawn
 _PAGES_HELD = 100
 _GONE_THROUGH = 1_000  # keys read at once by who goes through all
 LARGE = 20_000  # reports; to list as many by a filter takes noticeable time
