@@ -13,6 +13,7 @@ from annotator.assist.calibration import Calibration
 from annotator.assist.memory import SOURCE as MEMORY
 from annotator.assist.memory import LabelMemory
 from annotator.assist.merge import kind_of, merge_layers
+from annotator.assist.parses import Parses
 from annotator.assist.ranking import THRESHOLD, Ranked
 from annotator.domain.decisions import Decision, Outcome
 from annotator.domain.labels import ENTITY_LAYER
@@ -31,7 +32,7 @@ class Assistance:
     """Which suggesters there are and how far they are believed. `version` grows when any answer may be another.
 
     `threshold` is the score, 0..1, below which nothing is shown; suggesters, and single sources such as
-    `pattern:brigades`, in `off` are not asked.
+    `pattern:brigades`, in `off` are not asked. `parses` are those of the spaCy pipeline that was chosen, if any.
     """
 
     def __init__(self, memory: LabelMemory, layers: Mapping[str, str]) -> None:
@@ -39,6 +40,7 @@ class Assistance:
         self.layers = dict(layers)
         self.threshold = THRESHOLD
         self.off: frozenset[str] = frozenset()
+        self.parses: Parses | None = None
         self.suggesters: dict[str, Suggester] = {}
         self._calibrations: dict[str, Calibration] = {}
         self._own_version = 0

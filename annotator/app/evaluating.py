@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from annotator.app import paths
 from annotator.app.projects import SUFFIX
 from annotator.app.sources import Progress, no_progress, raise_when, records_of, sources_in
+from annotator.app.spacy_reading import parses_by
 from annotator.assist.crf import Taught
 from annotator.assist.evaluation import Marked, Score, score_labels
+from annotator.assist.spacy_names import SpacySuggester, read_label_map
+from annotator.assist.spacy_pipeline import parse_missing
 from annotator.assist.training import read_lists
 from annotator.assist.trial import Point, Trial, add_scores, held_out
 from annotator.domain.documents import NewAnnotation, State, text_digest
@@ -34,7 +37,8 @@ class EvaluationOptions:
     """What may be said about an evaluation.
 
     `gold` names the annotator whose marks are right, everybody's without one; `least_overlap` is the share of
-    characters from which two spans are taken for one, above 0, and 1 for exactly the same span.
+    characters from which two spans are taken for one, above 0, and 1 for exactly the same span. `pipeline` is the
+    spaCy pipeline that the suggestions have, whose kinds are labelled as `pipeline_labels` says.
     """
 
     gold: str = ""
@@ -42,6 +46,8 @@ class EvaluationOptions:
     folds: int = 5
     shuffles: int = 3
     seed: int = 0
+    pipeline: str = ""
+    pipeline_labels: str = ""
 
 
 @dataclass(slots=True)
@@ -93,10 +99,12 @@ def evaluate(
 
         return step
 
+    spacy = _with_spacy(options, reports, told("Reading the reports with spaCy"))
+
     def trial(least_overlap: float, stage: str) -> Trial:
         return Trial(
             layers, lists, least_overlap, folds=options.folds, shuffles=options.shuffles, seed=options.seed,
-            step=told(stage),
+            step=told(stage), spacy=spacy,
         )  # fmt: skip
 
     exact = trial(options.least_overlap, "Trying every report once")
@@ -111,6 +119,7 @@ def evaluate(
         "seed": options.seed,
         "threshold": exact.threshold,
         "annotator": options.gold or "all",
+        "spacy": options.pipeline,
     }
     curve = trial(options.least_overlap, "Drawing the learning curve").curve(reports)
     return Evaluation(labels, loose, curve, settings)
@@ -185,6 +194,23 @@ def _shares(score: Score) -> dict[str, float]:
     return {
         "precision": round(score.precision, 4), "recall": round(score.recall, 4), "f1": round(score.f1, 4)
     }  # fmt: skip
+
+
+def _with_spacy(
+    options: EvaluationOptions, reports: Sequence[Taught], step: Callable[[int, int], None]
+) -> SpacySuggester | None:
+    """The suggester of the pipeline with a parse of each report, if one is wanted. Raises Refusal."""
+    if not options.pipeline:
+        return None
+
+    def texts() -> Iterator[str]:
+        for number, report in enumerate(reports):
+            step(number, len(reports))
+            yield report.text
+
+    parses = parses_by(options.pipeline)
+    parse_missing(parses, texts())
+    return SpacySuggester(read_label_map(options.pipeline_labels), parses)
 
 
 def _by(annotator: str) -> Callable[[str], bool]:

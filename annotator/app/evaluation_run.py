@@ -31,12 +31,15 @@ class Question:
     """What is measured. Without `against` and `annotator` it is the suggestions.
 
     `against` is a file of predictions or a project, `annotator` whose marks are tried, there or in the project
-    itself, and `gold` whose marks in the project are right; empty for everybody's.
+    itself, and `gold` whose marks in the project are right; empty for everybody's. Suggestions are measured with
+    the spaCy pipeline that is named, if any.
     """
 
     against: str = ""
     annotator: str = ""
     gold: str = ""
+    pipeline: str = ""
+    pipeline_labels: str = ""
 
     @property
     def is_comparison(self) -> bool:
@@ -100,7 +103,9 @@ def main(arguments: Sequence[str]) -> int:
     except (IndexError, ValueError, TypeError):
         print("Which project, and which question?", file=sys.stderr)
         return 2
-    options = EvaluationOptions(question.gold)
+    options = EvaluationOptions(
+        question.gold, pipeline=question.pipeline, pipeline_labels=question.pipeline_labels
+    )
     try:
         with plain_faults(project), open_store(project, read_only=True) as store:
             if question.is_comparison:

@@ -17,13 +17,24 @@ from annotator.assist.base import Suggester
 from annotator.assist.gazetteer import is_prepared
 from annotator.assist.models import ModelDamaged
 from annotator.assist.models import load as load_model
+from annotator.assist.parsed_model import is_taught_with, parsed_file
+from annotator.assist.parses import Parses
 from annotator.assist.patterns import SOURCE as PATTERN
 from annotator.assist.patterns import Patterns
-from annotator.assist.training import LEARNED, Lists, load_layer, model_file, read_lists, write_job
+from annotator.assist.training import (
+    LEARNED,
+    Lists,
+    load_entities,
+    load_layer,
+    model_file,
+    read_lists,
+    write_job,
+)
 from annotator.domain.annotations import Annotation
 from annotator.domain.decisions import Decision
 from annotator.domain.documents import State
 from annotator.domain.errors import Refusal
+from annotator.domain.labels import ENTITY_LAYER
 from annotator.domain.spans import Span
 from annotator.domain.tokens import TokenIndex
 from annotator.formats.faults import plain_faults
@@ -78,7 +89,8 @@ def prepare_job(session: Session, cancelled: Callable[[], bool]) -> Path | None:
                 yield text, [(a.start, a.end, a.label) for a in store.annotations.of_document(key)]
 
         lexicons = paths.resources() / "lexicons"
-        write_job(path, folder, lexicons, paths.cache_folder(), session.assistance.layers, reports())
+        assistance = session.assistance
+        write_job(path, folder, lexicons, paths.cache_folder(), assistance.layers, reports(), assistance.parses)
     return path
 
 
@@ -125,7 +137,8 @@ def learn(job: Path, stopping: Callable[[], bool]) -> bool:
 class Learned:
     """All that suggests beside the memory, ready to be asked; `reports` is how many the model was taught with.
 
-    `fault` is a sentence about a model that was damaged and must be taught again.
+    `fault` is a sentence about a model that was damaged and must be taught again. `unparsed` says that a spaCy
+    pipeline was chosen since.
     """
 
     lists: Lists
@@ -135,6 +148,7 @@ class Learned:
     patterns: Patterns = field(default_factory=lambda: Patterns([]))
     reports: int = 0
     fault: str = ""
+    unparsed: bool = False
 
 
 def load(session: Session, cancelled: Callable[[], bool], *, evidence: bool = True) -> Learned | None:
@@ -157,9 +171,15 @@ def _loaded(session: Session, folder: Path, cancelled: Callable[[], bool], *, ev
     with open_beside(session.store) as store:
         patterns = ready_patterns(patterns_in(store), session.assistance.layers, session.faulted)
         decisions = tuple(store.suggestions.decisions())
-    files = tuple(file for layer in LEARNED if (file := model_file(folder, layer)).exists())
+    entities = model_file(folder, ENTITY_LAYER)
+    files = tuple(
+        file
+        for file in (*(model_file(folder, layer) for layer in LEARNED), parsed_file(entities))
+        if file.exists()
+    )
     finished = tuple(finished_before(session)) if evidence else ()
-    return Learned(lists(), files, finished, decisions, patterns, *_look_at(files))
+    unparsed = evidence and entities in files and not _is_parsed(entities, session.assistance.parses)
+    return Learned(lists(), files, finished, decisions, patterns, *_look_at(files), unparsed)
 
 
 def install(session: Session, learned: Learned) -> None:
@@ -168,7 +188,12 @@ def install(session: Session, learned: Learned) -> None:
     suggesters: list[Suggester] = [known.gazetteer, known.weapons, known.actors]
     for layer in LEARNED:
         with suppress(ModelDamaged, OSError):
-            model = load_layer(layer, model_file(models_folder(session.path), layer), known, session.memory)
+            file = model_file(models_folder(session.path), layer)
+            model: Suggester | None
+            if layer == ENTITY_LAYER:
+                model = load_entities(file, known, session.memory, assistance.parses)
+            else:
+                model = load_layer(layer, file, known, session.memory)
             if model is not None:
                 suggesters.append(model)
     if PATTERN not in assistance.suggesters:  # those that are there are newer: each change puts them anew
@@ -212,6 +237,15 @@ def _look_at(files: Iterable[Path]) -> tuple[int, str]:
     except ModelDamaged as damaged:
         return 0, str(damaged)
     return most, ""
+
+
+def _is_parsed(entities: Path, parses: Parses | None) -> bool:
+    """Whether the model was taught with these parses, as far as any are wanted."""
+    if parses is None:
+        return True
+    with suppress(ModelDamaged):
+        return is_taught_with(parsed_file(entities), parses)
+    return True
 
 
 def _entities(session: Session, annotations: Iterable[Annotation]) -> tuple[Span, ...]:

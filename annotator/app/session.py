@@ -141,9 +141,10 @@ class Session:
         """Take on the labels as they are in the file now, and the report on the desk with them."""
         self.schema = self.store.labels.read_schema()
         self.entities = frozenset(label.name for label in self.schema.labels if label.layer == ENTITY_LAYER)
-        threshold = self.assistance.threshold
+        before = self.assistance
         self.assistance = self._new_assistance()
-        self.assistance.set_threshold(threshold)
+        self.assistance.set_threshold(before.threshold)
+        self.assistance.parses = before.parses
         if self.desk is not None:
             self.open_report(self.desk.key)
 

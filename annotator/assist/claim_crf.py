@@ -55,7 +55,7 @@ def claim_features(block: Sentence) -> list[list[str]]:
     return features
 
 
-CLAIMS = View(read_blocks, claim_features, steady=True)
+CLAIMS = View(read_blocks, lambda _, block: claim_features(block), steady=True)
 
 
 def _quote_states(found: Sequence[str]) -> list[str]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from annotator.assist.base import Marker
 from annotator.assist.features import word_features
 from annotator.assist.models import OUTSIDE, Lesson, Model, train
+from annotator.assist.parses import NOTHING, Parse, parse_features
 from annotator.assist.reading import Sentence, read_sentences
 from annotator.domain.errors import Refusal
 from annotator.domain.spans import Span
@@ -18,10 +20,11 @@ from annotator.domain.tokens import TokenIndex
 
 SOURCE = "model"
 _MOST_LABELS = 60
-_MOST_WORDS = 160_000  # of reports with three labels, in under a minute; with more labels fewer
+MOST_WORDS = 160_000  # of reports with three labels, in under a minute; with more labels fewer
 _FEW_TAGS = 7
 _LEAST_ALTERNATIVE = 0.05
 _MOST_KEPT = 4
+_NO_FACTS: Mapping[str, object] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +37,31 @@ class Taught:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """How a learner reads a text: in which stretches, and what it sees of each word of one.
+    """How a learner reads a text: in which stretches, and what it sees of each word of one (of that text).
 
     It is `steady` when the features of a stretch never change, because no marker learns meanwhile.
     """
 
     read: Callable[[str, TokenIndex, int, int], Iterator[Sentence]]
-    features: Callable[[Sentence], list[list[str]]]
+    features: Callable[[str, Sentence], list[list[str]]]
     steady: bool = False
 
 
 def entity_view(markers: Sequence[Marker] = ()) -> View:
     """Sentence by sentence, with the marks of these lists; a model is read with the markers it was taught with."""
-    return View(read_sentences, lambda s: word_features(s, [marker.marks(s) for marker in markers]))
+    return View(read_sentences, lambda _, s: word_features(s, [marker.marks(s) for marker in markers]))
+
+
+def parsed_view(markers: Sequence[Marker], parse_of: Callable[[str], Parse | None]) -> View:
+    """The same, and what the parse of the text says, which is asked for at each sentence."""
+
+    def features(text: str, sentence: Sentence) -> list[list[str]]:
+        found = word_features(sentence, [marker.marks(sentence) for marker in markers])
+        for own, more in zip(found, parse_features(parse_of(text) or NOTHING, text, sentence), strict=True):
+            own += more
+        return found
+
+    return View(read_sentences, features)
 
 
 class CrfSuggester:
@@ -65,7 +80,7 @@ class CrfSuggester:
         return [
             suggestion
             for sentence in self._view.read(text, tokens, start, end)
-            for suggestion in self._found(sentence)
+            for suggestion in self._found(text, sentence)
             if start <= suggestion.start < end
         ]
 
@@ -76,19 +91,19 @@ class CrfSuggester:
             scores.setdefault((each.start, each.end), each.score)
         return 1 - sum(scores.values()) / len(scores) if scores else None
 
-    def _found(self, sentence: Sentence) -> Sequence[Suggestion]:
+    def _found(self, text: str, sentence: Sentence) -> Sequence[Suggestion]:
         """The suggestions of a stretch; of a long one the last answers are kept where they stay right."""
         if not self._view.steady:
-            return list(self._of(sentence))
+            return list(self._of(text, sentence))
         kept = self._kept.get(id(sentence))
         if kept is None or kept[0] is not sentence:
             if len(self._kept) >= _MOST_KEPT:
                 self._kept.clear()
-            kept = self._kept[id(sentence)] = (sentence, list(self._of(sentence)))
+            kept = self._kept[id(sentence)] = (sentence, list(self._of(text, sentence)))
         return kept[1]
 
-    def _of(self, sentence: Sentence) -> Iterator[Suggestion]:
-        tags = self._model.tag(self._view.features(sentence))
+    def _of(self, text: str, sentence: Sentence) -> Iterator[Suggestion]:
+        tags = self._model.tag(self._view.features(text, sentence))
         for first, stop, label in tagged(tags):
             span = sentence.span(first, stop)
             for other in (label, *(each for each in self._labels if each != label)):
@@ -106,19 +121,26 @@ class CrfSuggester:
 
 
 def teach(
-    reports: Sequence[Taught], target: Path, view: View, aside: Callable[[int], Callable[[], None]] | None = None
+    reports: Sequence[Taught],
+    target: Path,
+    view: View,
+    aside: Callable[[int], Callable[[], None]] | None = None,
+    *,
+    most_words: int = MOST_WORDS,
+    facts: Mapping[str, object] = _NO_FACTS,
 ) -> None:
-    """Learn from finished reports into a model file. Raises Refusal when nothing is labelled in them.
+    """Learn from finished reports into a model file that notes `facts`. Raises Refusal when nothing is labelled.
 
     `aside(number)` is called before a report is read and takes out of the markers what they know from that report,
-    as if it were new; what it returns puts it back. Of very many words the last of the reports are learned from.
+    as if it were new; what it returns puts it back. Of more than `most_words` (fewer where there are more than
+    three labels) the last of the reports are learned from.
     """
     counts = Counter(label for report in reports for _, label in report.spans)
     if not counts:
         raise Refusal("Nothing is labelled in the finished reports, so there is nothing to learn from.")
     labels = frozenset(label for label, _ in counts.most_common(_MOST_LABELS))
-    facts = {"reports": len(reports), "spans": counts.total()}
-    train(_lessons(reports, labels, view, aside), target, facts)
+    facts = {"reports": len(reports), "spans": counts.total(), **facts}
+    train(_lessons(reports, labels, view, aside, most_words), target, facts)
 
 
 def _lessons(
@@ -126,9 +148,10 @@ def _lessons(
     labels: frozenset[str],
     view: View,
     aside: Callable[[int], Callable[[], None]] | None,
+    most_words: int,
 ) -> Iterator[Lesson]:
     words = 0
-    most = _MOST_WORDS * _FEW_TAGS // max(_FEW_TAGS, 2 * len(labels) + 1)
+    most = most_words * _FEW_TAGS // max(_FEW_TAGS, 2 * len(labels) + 1)
     for number in reversed(range(len(reports))):
         back = aside(number) if aside is not None else None
         for lesson in lessons_of(reports[number], labels, view):
@@ -158,7 +181,7 @@ def lessons_of(report: Taught, labels: frozenset[str], view: View) -> Iterator[L
                 first, stop = covered
                 tags[first:stop] = [f"I-{label}"] * (stop - first)
                 tags[first] = f"B-{label}"
-        yield view.features(sentence), tags
+        yield view.features(report.text, sentence), tags
 
 
 def outermost(spans: Iterable[tuple[Span, str]]) -> list[tuple[Span, str]]:

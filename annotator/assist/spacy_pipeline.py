@@ -1,82 +1,44 @@
-"""What a spaCy pipeline finds, as suggestions. The pipeline itself runs in a process of its own.
+"""What a spaCy pipeline reads of a report. It runs in a process of its own.
 
 `python -m annotator.assist.spacy_pipeline NAME` loads it and says true, or a sentence that tells why not, as a
-line of JSON. From then on each line is the text of a report, and is answered by a list of [start, end, kind], in
-code points. It is far too slow, and too large, to stand between a key and its paint: a whole report is read when
-it is opened, and the suggester serves from what was found.
+line of JSON. From then on each line is the text of a report, and is answered by its parse (`parses.py`). It is far
+too slow, and too large, to stand between a key and its paint: a whole report is read when it is opened.
 """
 
 from __future__ import annotations
 
 import json
 import os
-import re
 import sys
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import time
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from typing import Any
 
+from annotator.assist.parses import Found, Parse, ParsedWord, Parses
 from annotator.domain.errors import Refusal
 from annotator.domain.sentences import paragraph_at
 from annotator.domain.spans import Span
-from annotator.domain.suggestions import Suggestion
-from annotator.domain.tokens import TokenIndex
 
-SOURCE = "spacy"
 LONGEST = 200_000  # code points of a report that are read
-_SCORE = 0.5  # about as many of its names are labelled so by people
 _AT_ONCE = 20_000  # code points
-_ARTICLE = re.compile(r"(?:the|an?)\s+", re.IGNORECASE)
-_POSSESSIVE = re.compile(r"['’]s?$")
-_UNUSED = ("tagger", "morphologizer", "parser", "senter", "attribute_ruler", "lemmatizer", "textcat")
-Found = tuple[int, int, str]
-"""Start, end, and the pipeline's own name of the kind, such as `GPE`."""
+_UNUSED = ("lemmatizer", "textcat")
 
 
-class SpacySuggester:
-    """Serves what was found in one text, labelled as the project does; of other texts it knows nothing."""
+def parse_missing(parses: Parses, texts: Iterable[str], seconds: float = float("inf")) -> None:
+    """Read those texts that were never read, in this process, until so much time is over.
 
-    name = SOURCE
-
-    def __init__(self, labels: Mapping[str, str]) -> None:
-        self._labels = dict(labels)
-        self._text = ""
-        self._suggestions: list[Suggestion] = []
-        self._starts: list[int] = []
-
-    def take(self, text: str, found: Iterable[Found], *, articles: bool = False) -> None:
-        """Serve this from now on; `articles` in front of a name stay where people label them, too."""
-        self._text = text
-        made = _suggestions(text, found, self._labels, articles=articles)
-        self._suggestions = sorted(made, key=lambda each: each.start)
-        self._starts = [each.start for each in self._suggestions]
-
-    def suggest(self, text: str, tokens: TokenIndex, start: int, end: int) -> list[Suggestion]:  # noqa: ARG002
-        if text != self._text:
-            return []
-        return self._suggestions[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
-
-
-def read_label_map(text: str) -> dict[str, str]:
-    """`ORG=Actor, GPE=Location` as a mapping; empty for an empty text. Raises Refusal for anything else."""
-    found: dict[str, str] = {}
-    for part in filter(None, (part.strip() for part in text.split(","))):
-        kind, sign, label = (word.strip() for word in part.partition("="))
-        if not (kind and sign and label):
-            raise Refusal(f"“{part}” does not say which label a kind of spaCy gets; write it as ORG=Actor.")
-        found[kind] = label
-    return found
-
-
-def trimmed(text: str, span: Span, *, articles: bool = False) -> Span:
-    """Without the possessive behind, and without the article in front unless `articles` belong to names here."""
-    words = span.of(text)
-    article = None if articles else _ARTICLE.match(words)
-    start = span.start + (article.end() if article is not None else 0)
-    possessive = _POSSESSIVE.search(words)
-    end = span.end - (len(possessive.group()) if possessive is not None else 0)
-    return Span(start, end) if start < end else span
+    Raises Refusal when the pipeline cannot be used.
+    """
+    end = time.monotonic() + seconds
+    pipeline = None
+    for text in texts:
+        if not parses.has(text):
+            pipeline = pipeline or load_pipeline(parses.pipeline)
+            with suppress(Refusal):  # one that it fails in is passed over
+                parses.keep(text, read(pipeline, text))
+        if time.monotonic() > end:
+            return
 
 
 def parts_of(text: str) -> Iterator[Span]:
@@ -91,17 +53,8 @@ def parts_of(text: str) -> Iterator[Span]:
         at = stop
 
 
-def _suggestions(
-    text: str, found: Iterable[Found], labels: Mapping[str, str], *, articles: bool
-) -> Iterator[Suggestion]:
-    for start, end, kind in found:
-        if kind in labels and 0 <= start < end <= len(text):
-            span = trimmed(text, Span(start, end), articles=articles)
-            yield Suggestion(span.start, span.end, labels[kind], SOURCE, _SCORE, f"spaCy: {kind}")
-
-
-def _load(name: str) -> Any:
-    """The pipeline, without what names need not. Raises Refusal when it cannot be loaded."""
+def load_pipeline(name: str) -> Any:
+    """The pipeline, without what nothing is made of here. Raises Refusal when it cannot be loaded."""
     try:
         import spacy
 
@@ -112,12 +65,36 @@ def _load(name: str) -> Any:
         raise Refusal(f"The spaCy pipeline “{name}” cannot be loaded.") from error
 
 
-def _read(pipeline: Any, text: str) -> list[Found]:
-    found: list[Found] = []
+def read(pipeline: Any, text: str) -> Parse:
+    """The parse of a text as far as it is read. Raises Refusal when the pipeline fails in it."""
+    try:
+        return _read(pipeline, text)
+    except Exception as error:  # whatever a foreign pipeline does; the next report may be read all the same
+        raise Refusal("The spaCy pipeline failed in this report.") from error
+
+
+def _read(pipeline: Any, text: str) -> Parse:
+    entities: list[Found] = []
+    words: list[ParsedWord] = []
     for part in parts_of(text):
         document = pipeline(part.of(text))
-        found += [(part.start + e.start_char, part.start + e.end_char, e.label_) for e in document.ents]
-    return found
+        entities += [(part.start + e.start_char, part.start + e.end_char, e.label_) for e in document.ents]
+        words += _words(document, part.start, len(words))
+    return Parse(entities, words)
+
+
+def _words(document: Any, start: int, before: int) -> Iterator[ParsedWord]:
+    """The words of a part that begins at `start` and has so many words before it."""
+    chunks = ["O"] * len(document)
+    if document.has_annotation("DEP"):
+        with suppress(NotImplementedError):  # spaCy knows no phrases in many languages
+            for chunk in document.noun_chunks:
+                chunks[chunk.start : chunk.end] = ["B", *["I"] * (len(chunk) - 1)]
+    for word, chunk in zip(document, chunks, strict=True):
+        at = start + word.idx
+        entity = f"{word.ent_iob_}{word.ent_type_}"
+        head, tag = before + word.head.i, word.tag_ or word.pos_
+        yield ParsedWord(at, at + len(word), tag, word.dep_, head, chunk, entity)
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -129,16 +106,17 @@ def main(arguments: Sequence[str]) -> int:
         print("Which pipeline?", file=sys.stderr)
         return 2
     try:
-        pipeline = _load(arguments[0])
+        pipeline = load_pipeline(arguments[0])
     except Refusal as refusal:
         print(json.dumps(str(refusal)), flush=True)
         return 1
     print("true", flush=True)
     for line in sys.stdin:
+        answer: Parse | str
         try:
-            answer: list[Found] | str = _read(pipeline, json.loads(line))
-        except Exception:  # the next report may be read all the same
-            answer = "The spaCy pipeline failed in this report."
+            answer = read(pipeline, str(json.loads(line)))
+        except (Refusal, ValueError) as fault:
+            answer = str(fault) if isinstance(fault, Refusal) else "That was no report."
         print(json.dumps(answer), flush=True)
     return 0
 

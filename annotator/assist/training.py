@@ -17,20 +17,32 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from annotator.assist.base import Marker
+from annotator.assist.base import Marker, Suggester
 from annotator.assist.claim_crf import CLAIMS
 from annotator.assist.claim_crf import SOURCE as CLAIM_SOURCE
-from annotator.assist.crf import CrfSuggester, Taught, entity_view, teach
+from annotator.assist.crf import MOST_WORDS, CrfSuggester, Taught, entity_view, teach
 from annotator.assist.gazetteer import Gazetteer, prepare
 from annotator.assist.lexicon import Lexicon, read_phrases
 from annotator.assist.memory import LabelMemory
 from annotator.assist.models import load
+from annotator.assist.parsed_model import (
+    BESIDE,
+    PreferParsed,
+    load_parsed,
+    parsed_file,
+    parsed_reports,
+    teach_parsed,
+    to_be_parsed,
+)
+from annotator.assist.parses import Parses
+from annotator.assist.spacy_pipeline import parse_missing
 from annotator.domain.errors import Refusal
 from annotator.domain.labels import CLAIM_LAYER, ENTITY_LAYER
 from annotator.domain.spans import Span
 from annotator.domain.tokens import TokenIndex
 
 LEARNED = (ENTITY_LAYER, CLAIM_LAYER)
+_LEAST_SECONDS, _SECONDS_EACH, _MOST_SECONDS = 3.0, 0.01, 15.0  # for parsing: learning must come to its end
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +89,36 @@ def memory_of(reports: Sequence[Taught]) -> LabelMemory:
     return memory
 
 
-def teach_layer(layer: str, reports: Sequence[Taught], lists: Lists, target: Path) -> None:
-    """Learn one layer from finished reports into a model file. Raises Refusal when nothing is labelled there."""
+def teach_layer(
+    layer: str, reports: Sequence[Taught], lists: Lists, target: Path, parses: Parses | None = None
+) -> None:
+    """Learn one layer from finished reports into a model file, and what parses add into one beside it.
+
+    Raises Refusal when nothing is labelled there.
+    """
     if layer != ENTITY_LAYER:
         teach(reports, target, CLAIMS)
         return
     memory = memory_of(reports)
-    teach(reports, target, entity_view(lists.markers(memory)), lambda number: _aside(memory, number, reports))
+    markers = lists.markers(memory)
+    parsed = parsed_reports(reports, parses) if parses is not None else []
+    teach(
+        reports,
+        target,
+        entity_view(markers),
+        lambda number: _aside(memory, number, reports),
+        most_words=BESIDE if parsed else MOST_WORDS,
+    )
+    if parses is None or not any(reports[number].spans for number in parsed):
+        parsed_file(target).unlink(missing_ok=True)
+        return
+    teach_parsed(
+        [reports[number] for number in parsed],
+        markers,
+        parsed_file(target),
+        parses,
+        lambda number: _aside(memory, parsed[number], reports),
+    )
 
 
 def load_layer(layer: str, path: Path, lists: Lists, memory: LabelMemory) -> CrfSuggester | None:
@@ -94,6 +129,16 @@ def load_layer(layer: str, path: Path, lists: Lists, memory: LabelMemory) -> Crf
     if layer != ENTITY_LAYER:
         return CrfSuggester(model, CLAIMS, CLAIM_SOURCE)
     return CrfSuggester(model, entity_view(lists.markers(memory)))
+
+
+def load_entities(path: Path, lists: Lists, memory: LabelMemory, parses: Parses | None) -> Suggester | None:
+    """The suggester of entities of a model file, which uses parses where it learned to. Raises ModelDamaged."""
+    plain = load_layer(ENTITY_LAYER, path, lists, memory)
+    if plain is None or parses is None:
+        return plain
+    parsed = load_parsed(parsed_file(path), lists.markers(memory), parses)
+    parses.are_learned = parsed is not None
+    return plain if parsed is None else PreferParsed(plain, parsed, parses)
 
 
 def model_file(folder: Path, layer: str) -> Path:
@@ -108,13 +153,18 @@ def write_job(
     cache: Path,
     layers: Mapping[str, str],
     reports: Iterable[tuple[str, Iterable[tuple[int, int, str]]]],
+    parses: Parses | None = None,
 ) -> None:
-    """Write a job: texts with (start, end, label), the layer of each label, and the folders to read and write."""
+    """Write a job: texts with (start, end, label), the layer of each label, and the folders to read and write.
+
+    With `parses` the texts are parsed by that pipeline, as far as there is time.
+    """
     record = {
         "models": str(models),
         "lexicons": str(lexicons),
         "cache": str(cache),
         "layers": dict(layers),
+        "parses": [parses.pipeline, str(parses.folder)] if parses is not None else None,
         "reports": [[text, [list(span) for span in spans]] for text, spans in reports],
     }
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -134,16 +184,23 @@ def run_job(path: Path) -> dict[str, object]:
             for text, spans in job["reports"]
         ]
         models = Path(job["models"])
+        pipeline = job.get("parses")
+        parses = Parses(str(pipeline[0]), Path(pipeline[1])) if pipeline else None
         lists = read_lists(Path(job["lexicons"]), Path(job["cache"]))
     except (ValueError, KeyError, TypeError) as error:
         raise Refusal(f"The file {path.name} is no job for learning.") from error
     learned: dict[str, object] = {}
     refused: dict[str, str] = {}
+    if parses is not None:
+        try:
+            _parse(parses, reports)
+        except Refusal as refusal:
+            refused["spacy"] = str(refusal)
     for layer in LEARNED:
         taught = of_layer(reports, layers, layer)
         begun = time.perf_counter()
         try:
-            teach_layer(layer, taught, lists, model_file(models, layer))
+            teach_layer(layer, taught, lists, model_file(models, layer), parses)
         except Refusal as refusal:
             refused[layer] = str(refusal)
         else:
@@ -172,6 +229,12 @@ def main(arguments: Sequence[str]) -> int:
         return 1
     print(json.dumps(outcome))
     return 0
+
+
+def _parse(parses: Parses, reports: Sequence[Taught]) -> None:
+    """Parse the last of the reports; when there are many, the others have their turn the next time."""
+    parse_missing(parses, to_be_parsed(reports), min(_LEAST_SECONDS + _SECONDS_EACH * len(reports), _MOST_SECONDS))
+    parses.prune()
 
 
 def _aside(memory: LabelMemory, number: int, reports: Sequence[Taught]) -> Callable[[], None]:

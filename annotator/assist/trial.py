@@ -13,7 +13,17 @@ from annotator.assist.crf import Taught
 from annotator.assist.evaluation import Marked, Score, score_labels
 from annotator.assist.merge import merge_layers
 from annotator.assist.ranking import THRESHOLD
-from annotator.assist.training import LEARNED, Lists, load_layer, memory_of, model_file, of_layer, teach_layer
+from annotator.assist.spacy_names import SpacySuggester
+from annotator.assist.training import (
+    LEARNED,
+    Lists,
+    load_entities,
+    load_layer,
+    memory_of,
+    model_file,
+    of_layer,
+    teach_layer,
+)
 from annotator.domain.errors import Refusal
 from annotator.domain.labels import ENTITY_LAYER
 from annotator.domain.tokens import TokenIndex
@@ -44,6 +54,7 @@ class Trial:
     shuffles: int = 3
     seed: int = 0
     step: Step = field(default=lambda *_: None)
+    spacy: SpacySuggester | None = None
 
     def by_label(self, reports: Sequence[Taught], loose: float) -> tuple[dict[str, Score], dict[str, Score]]:
         """Cross-validated: every report is tried once, by what the other folds teach. Needs two reports.
@@ -87,7 +98,7 @@ class Trial:
     ) -> Iterator[tuple[list[Marked], list[Marked]]]:
         """What is right and what is guessed in each held-out report."""
         with tempfile.TemporaryDirectory() as folder:
-            suggesters = suggesters_of(taught, self.layers, self.lists, Path(folder))
+            suggesters = suggesters_of(taught, self.layers, self.lists, Path(folder), self.spacy)
             for report in held:
                 gold = [(span.start, span.end, label) for span, label in report.spans if label in self.layers]
                 yield gold, self.guesses(report.text, suggesters)
@@ -95,6 +106,8 @@ class Trial:
     def guesses(self, text: str, suggesters: Iterable[Suggester]) -> list[Marked]:
         """What would be shown in a report without any mark."""
         tokens = TokenIndex(text)
+        if self.spacy is not None:
+            self.spacy.parses.load(text)
         told = [each for suggester in suggesters for each in suggester.suggest(text, tokens, 0, len(text))]
         shown = merge_layers(told, self.layers, {}, self.threshold)
         return [(each.best.start, each.best.end, each.best.label) for each in shown]
@@ -113,18 +126,33 @@ def add_scores(scores: dict[str, Score], more: Mapping[str, Score]) -> None:
 
 
 def suggesters_of(
-    taught: Sequence[Taught], layers: Mapping[str, str], lists: Lists, folder: Path
+    taught: Sequence[Taught],
+    layers: Mapping[str, str],
+    lists: Lists,
+    folder: Path,
+    spacy: SpacySuggester | None = None,
 ) -> list[Suggester]:
-    """All suggesters as these finished reports teach them; model files are written into the folder."""
+    """All suggesters as these finished reports teach them; model files are written into the folder.
+
+    The parses that `spacy` serves from must be there.
+    """
     memory = memory_of(of_layer(taught, layers, ENTITY_LAYER))
     found: list[Suggester] = [memory, lists.gazetteer, lists.weapons, lists.actors]
+    parses = spacy.parses if spacy is not None else None
+    if spacy is not None:
+        spacy.parses.are_learned = False
+        found.append(spacy)
     for layer in LEARNED:
         path = model_file(folder, layer)
+        model: Suggester | None
         try:
-            teach_layer(layer, of_layer(taught, layers, layer), lists, path)
+            teach_layer(layer, of_layer(taught, layers, layer), lists, path, parses)
         except Refusal:  # nothing is labelled in this layer yet
             continue
-        model = load_layer(layer, path, lists, memory)
+        if layer == ENTITY_LAYER:
+            model = load_entities(path, lists, memory, parses)
+        else:
+            model = load_layer(layer, path, lists, memory)
         if model is not None:
             found.append(model)
     return found

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import click
 
+from annotator.app import paths
 from annotator.app.evaluating import Evaluation, EvaluationOptions, compare, evaluate
 from annotator.app.projects import open_session
+from annotator.app.settings import Settings
 from annotator.cli.terminal import FILE, PROJECT, progress_line
 
 _BAR = 40
@@ -29,15 +31,30 @@ _BAR = 40
     metavar="SHARE",
     help="Spans fit from this share of common characters on, such as 0.5; without it they must be the same.",
 )
+@click.option(
+    "--spacy",
+    "pipeline",
+    default="",
+    metavar="PIPELINE",
+    help="With this spaCy pipeline, and the labels set for it.",
+)
 @click.option("--seed", default=0, show_default=True, help="Another seed shuffles the reports otherwise.")
 def command(
-    project: Path, as_json: bool, against: Path | None, annotator: str, gold: str, overlap: float, seed: int
+    project: Path,
+    as_json: bool,
+    against: Path | None,
+    annotator: str,
+    gold: str,
+    overlap: float,
+    pipeline: str,
+    seed: int,
 ) -> None:
     """Teach the suggestions with some finished reports of PROJECT and try them on the others.
 
     With --against or --annotator, compare those marks with the ones in PROJECT. Nothing is changed.
     """
-    options = EvaluationOptions(gold, overlap, seed=seed)
+    labels = str(Settings(paths.settings_file())["spacy_labels"])
+    options = EvaluationOptions(gold, overlap, seed=seed, pipeline=pipeline, pipeline_labels=labels)
     session = open_session(project, "", read_only=True)
     try:
         if against is not None or annotator:

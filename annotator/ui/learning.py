@@ -52,6 +52,11 @@ class Learning(QObject):
         self._note_state()
         self._begin.start()
 
+    def reload(self) -> None:
+        """Take on what was learned with the spaCy pipeline of the settings, or learn it."""
+        if self._session is not None:
+            self._begin.start()
+
     def stop(self) -> None:
         """Let go of the project; what is being taught is given up, what was taught before stays."""
         for timer in (self._begin, self._calm, self._some):
@@ -83,7 +88,7 @@ class Learning(QObject):
         self._show(learned)
         if learned.fault:
             self._window.status.say(learned.fault)
-            self._again = True
+        self._again = self._again or bool(learned.fault) or learned.unparsed
         self._refresh()
         if self._again:
             self._again = False

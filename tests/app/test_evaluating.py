@@ -11,6 +11,7 @@ from annotator.domain.documents import NewAnnotation, NewDocument, State, text_d
 from annotator.domain.errors import Cancelled, Refusal
 from annotator.storage.store import Store, create_store
 from tests.assist.teaching import REPORTS
+from tests.pipelines import SMALL, needs_pipeline
 from tests.projects import CONFLICT
 
 Marks = Sequence[tuple[int, int, str, str]]
@@ -54,6 +55,17 @@ def test_it_is_measured_on_the_reports_that_are_done(tmp_path: Path) -> None:
     assert found.labels["Location"].support == 20
     assert [point.reports for point in found.curve] == [5, 7]
     assert found.total.f1 > 0.8
+
+
+@needs_pipeline
+def test_with_a_pipeline_its_parses_are_learned_from_too(tmp_path: Path) -> None:
+    labels = "GPE=Location"
+    with project(tmp_path / "p.annodb", *finished()) as store:
+        found = evaluate(store, EvaluationOptions(shuffles=1, pipeline=SMALL, pipeline_labels=labels))
+        assert found.settings["spacy"] == SMALL
+        assert found.total.f1 > 0.8
+        with pytest.raises(Refusal, match="spaCy"):
+            evaluate(store, EvaluationOptions(pipeline="no_such_pipeline"))
 
 
 def test_without_any_that_is_done_those_with_annotations_count(tmp_path: Path) -> None:

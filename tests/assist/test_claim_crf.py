@@ -68,7 +68,7 @@ def test_a_long_block_is_read_once_however_often_it_is_asked_for(
     assert model is not None
     read: list[int] = []
 
-    def counted(block: Sentence) -> list[list[str]]:
+    def counted(_: str, block: Sentence) -> list[list[str]]:
         read.append(len(block))
         return claim_features(block)
 

@@ -122,15 +122,14 @@ def test_of_very_many_labels_the_most_frequent_are_learned(tmp_path: Path) -> No
     assert {f"Label{n}" for n in range(50)} <= labels
 
 
-def test_of_very_many_words_the_last_reports_are_learned(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("annotator.assist.crf._MOST_WORDS", 40)
+def test_of_very_many_words_the_last_reports_are_learned(tmp_path: Path) -> None:
     read: list[int] = []
 
     def aside(number: int) -> Callable[[], None]:
         read.append(number)
         return lambda: None
 
-    teach(REPORTS * 3, tmp_path / "x.model", entity_view(), aside)
+    teach(REPORTS * 3, tmp_path / "x.model", entity_view(), aside, most_words=40)
     assert read == [14, 13, 12, 11]
 
 
@@ -143,14 +142,11 @@ def test_two_hundred_labels_are_learned_in_bounded_time(tmp_path: Path) -> None:
     assert time.perf_counter() - begun < 60
 
 
-def test_a_report_of_five_megabytes_is_learned_from_in_part(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("annotator.assist.crf._MOST_WORDS", 5_000)
+def test_a_report_of_five_megabytes_is_learned_from_in_part(tmp_path: Path) -> None:
     text = "Rebels shelled Mosul on Monday. " * 160_000
     report = Taught(text, (*REPORTS[0].spans,))
     begun = time.perf_counter()
-    teach([report], tmp_path / "x.model", entity_view())
+    teach([report], tmp_path / "x.model", entity_view(), most_words=5_000)
     assert time.perf_counter() - begun < 10
 
 

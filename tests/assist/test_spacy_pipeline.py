@@ -1,4 +1,4 @@
-"""What a spaCy pipeline finds, as suggestions; and the process that runs one."""
+"""Reading texts with a spaCy pipeline, and the process that does so."""
 
 from __future__ import annotations
 
@@ -10,59 +10,12 @@ from pathlib import Path
 import pytest
 
 from annotator.assist import spacy_pipeline
-from annotator.assist.spacy_pipeline import SpacySuggester, main, parts_of, read_label_map, trimmed
+from annotator.assist.parses import Parse, Parses, parse_of
+from annotator.assist.spacy_pipeline import load_pipeline, main, parse_missing, parts_of, read
 from annotator.domain.errors import Refusal
-from annotator.domain.spans import Span
-from annotator.domain.tokens import TokenIndex
+from tests.pipelines import SMALL, needs_pipeline
 
 TEXT = "The United Nations said Kyiv's mayor left for Lviv."
-
-
-def test_kinds_get_the_labels_of_the_map() -> None:
-    assert read_label_map("ORG=Actor, GPE = Armed group,") == {"ORG": "Actor", "GPE": "Armed group"}
-    assert read_label_map("  ") == {}
-
-
-@pytest.mark.parametrize("text", ["ORG", "ORG=", "=Actor", "ORG=Actor, GPE"])
-def test_a_map_that_says_no_label_is_refused(text: str) -> None:
-    with pytest.raises(Refusal, match="does not say which label"):
-        read_label_map(text)
-
-
-@pytest.mark.parametrize(
-    ("text", "left"),
-    [
-        ("the United Nations", "United Nations"),
-        ("A rebel", "rebel"),
-        ("an\n army", "army"),
-        ("Kyiv's", "Kyiv"),
-        ("the Rebels’", "Rebels"),
-        ("Thebes", "Thebes"),
-        ("the", "the"),
-        ("'s", "'s"),
-    ],
-)
-def test_articles_and_possessives_are_no_part_of_a_name(text: str, left: str) -> None:
-    assert trimmed(f"x {text} y", Span(2, 2 + len(text))).of(f"x {text} y") == left
-
-
-def test_it_serves_what_was_found_in_the_text_it_was_given() -> None:
-    suggester = SpacySuggester({"ORG": "Actor", "GPE": "Location"})
-    suggester.take(TEXT, [(46, 50, "GPE"), (0, 18, "ORG"), (24, 30, "GPE"), (31, 36, "DATE"), (50, 900, "GPE")])
-    tokens = TokenIndex(TEXT)
-    found = suggester.suggest(TEXT, tokens, 0, len(TEXT))
-    assert [(s.span.of(TEXT), s.label, s.reason) for s in found] == [
-        ("United Nations", "Actor", "spaCy: ORG"),
-        ("Kyiv", "Location", "spaCy: GPE"),
-        ("Lviv", "Location", "spaCy: GPE"),
-    ]
-    assert all(s.source == "spacy" and 0.4 < s.score < 0.6 for s in found)
-    assert [s.start for s in suggester.suggest(TEXT, tokens, 24, 46)] == [24]
-    assert suggester.suggest(TEXT + " ", TokenIndex(TEXT + " "), 0, 60) == []
-    suggester.take(TEXT, [(0, 18, "ORG")], articles=True)
-    assert [s.span.of(TEXT) for s in suggester.suggest(TEXT, tokens, 0, 60)] == ["The United Nations"]
-    suggester.take("", [])
-    assert suggester.suggest(TEXT, tokens, 0, 60) == []
 
 
 def test_a_long_text_is_read_in_parts_of_whole_lines(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -80,10 +33,14 @@ def test_of_a_very_long_text_the_beginning_is_read(monkeypatch: pytest.MonkeyPat
     assert sum(len(part) for part in parts_of("word " * 100)) == 50
 
 
-def served(pipeline: str, lines: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> list:  # type: ignore[type-arg]
+def served(
+    pipeline: str, lines: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> list[object]:
+    """What the process answers; of a parse the names."""
     monkeypatch.setattr(sys, "stdin", io.StringIO(lines))
     main([pipeline])
-    return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    told = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    return [each[0] if isinstance(each, list) else each for each in told]
 
 
 @pytest.fixture(scope="module")
@@ -119,7 +76,40 @@ def test_a_report_that_it_fails_in_is_said_and_the_next_is_read(
     ruler: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     answers = served(ruler, "rubbish\n" + json.dumps("Kyiv") + "\n", monkeypatch, capsys)
-    assert answers == [True, "The spaCy pipeline failed in this report.", [[0, 4, "GPE"]]]
+    assert answers == [True, "That was no report.", [[0, 4, "GPE"]]]
+
+
+def test_a_pipeline_that_fails_in_a_text_is_refused_there() -> None:
+    with pytest.raises(Refusal, match="failed in this report"):
+        read(lambda text: text.missing, "Kyiv")
+    assert read(lambda text: text.missing, "") == Parse([], [])
+
+
+def test_only_what_was_never_read_is_read(tmp_path: Path, ruler: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    parses = Parses(ruler, tmp_path)
+    parse_missing(parses, ["Kyiv", "", "Kyiv"])
+    assert [parses.load(text) is not None for text in ("Kyiv", "", "Lviv")] == [True, True, False]
+    monkeypatch.setattr(spacy_pipeline, "load_pipeline", lambda _: pytest.fail("it was read before"))
+    parse_missing(Parses(ruler, tmp_path), ["Kyiv", ""])
+
+
+def test_reading_ends_when_its_time_is_over(tmp_path: Path, ruler: str) -> None:
+    parses = Parses(ruler, tmp_path)
+    parse_missing(parses, ["Kyiv", "Lviv", "Odesa"], seconds=0)
+    assert [parses.has(text) for text in ("Kyiv", "Lviv", "Odesa")] == [True, False, False]
+
+
+@needs_pipeline
+def test_words_have_their_part_of_speech_head_and_phrase(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(spacy_pipeline, "_AT_ONCE", 40)
+    text = "The rebels shelled a school in Mosul.\nThey fled."
+    parse = read(load_pipeline(SMALL), text)
+    shelled = next(n for n, word in enumerate(parse.words) if text[word.start : word.end] == "shelled")
+    rebels, they = parse.words[1], parse.words[-3]
+    assert (rebels.tag, rebels.relation, rebels.head, rebels.chunk) == ("NNS", "nsubj", shelled, "I")
+    assert text[they.start : they.end] == "They"
+    assert text[parse.words[they.head].start :].startswith("fled")
+    assert parse_of(json.loads(json.dumps(parse))) == parse
 
 
 def test_a_pipeline_that_is_not_there_is_said(

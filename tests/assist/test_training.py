@@ -11,6 +11,8 @@ import pytest
 
 from annotator.assist.crf import Taught
 from annotator.assist.models import ModelDamaged
+from annotator.assist.parsed_model import is_taught_with, parsed_file
+from annotator.assist.parses import Parses
 from annotator.assist.training import (
     Lists,
     load_layer,
@@ -24,16 +26,17 @@ from annotator.assist.training import (
 from annotator.domain.errors import Refusal
 from tests.assist.conftest import LEXICONS
 from tests.assist.teaching import REPORTS, found
+from tests.pipelines import SMALL, needs_pipeline
 
 ROOT = Path(__file__).resolve().parents[2]
 LAYERS = {"Actor": "entity", "Location": "entity", "Weapon": "entity", "Claim": "claim"}
 TEXT = "Rebels shelled Vesk on Monday. Officials in Neva fired rockets."
 
 
-def job_of(folder: Path, cache: Path, reports: Sequence[Taught] = REPORTS) -> Path:
+def job_of(folder: Path, cache: Path, reports: Sequence[Taught] = REPORTS, parses: Parses | None = None) -> Path:
     path = folder / "jobs" / "job.json"
     records = [(r.text, [(span.start, span.end, label) for span, label in r.spans]) for r in reports]
-    write_job(path, folder / "models", LEXICONS, cache, LAYERS, records)
+    write_job(path, folder / "models", LEXICONS, cache, LAYERS, records, parses)
     return path
 
 
@@ -105,6 +108,24 @@ def test_killed_half_way_the_old_model_is_still_there(tmp_path: Path, cache: Pat
     process.wait()
     assert old.read_bytes() == before
     assert load_layer("entity", old, lists, memory_of([])) is not None
+
+
+@needs_pipeline
+def test_a_job_with_a_pipeline_parses_the_reports_and_learns_from_that_too(
+    tmp_path: Path, cache: Path, lists: Lists
+) -> None:
+    parses = Parses(SMALL, tmp_path / "parses")
+    outcome = run_job(job_of(tmp_path, cache, parses=parses))
+    assert outcome["refused"].keys() == {"claim"}  # type: ignore[attr-defined]
+    assert all(parses.has(report.text) for report in REPORTS)
+    assert is_taught_with(parsed_file(model_file(tmp_path / "models", "entity")), parses)
+
+
+def test_where_the_pipeline_is_missing_it_learns_without(tmp_path: Path, cache: Path, lists: Lists) -> None:
+    parses = Parses("no_such_pipeline", tmp_path / "parses")
+    outcome = run_job(job_of(tmp_path, cache, parses=parses))
+    assert "spaCy" in outcome["refused"]["spacy"]  # type: ignore[index]
+    assert outcome["learned"].keys() == {"entity"}  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("content", ["", "[]", "{}", '{"layers": {}, "reports": [1]}'])

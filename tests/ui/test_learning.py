@@ -11,7 +11,9 @@ from pytestqt.qtbot import QtBot
 
 from annotator.app.importing import import_into
 from annotator.app.paths import datasets
+from annotator.assist.parsed_model import PreferParsed
 from annotator.ui.main_window import MainWindow
+from tests.pipelines import SMALL, needs_pipeline
 from tests.ui.windows import press, window_on
 
 
@@ -41,6 +43,29 @@ def test_a_finished_report_is_learned_from_and_said_quietly(window: MainWindow, 
     window.learning._calm.start(0)
     qtbot.waitUntil(lambda: learned(window) == "learned from 10 reports", timeout=60_000)
     assert "model" in suggesters
+
+
+@needs_pipeline
+def test_with_a_spacy_pipeline_a_model_learns_from_what_it_reads(window: MainWindow, qtbot: QtBot) -> None:
+    window.settings.set("spacy_pipeline", SMALL)
+    assert window.bench is not None
+    assistance = window.bench.session.assistance
+    window.learning._begin.start(0)
+    qtbot.waitUntil(lambda: "gazetteer" in assistance.suggesters, timeout=60_000)
+    window.learning._calm.start(0)
+    qtbot.waitUntil(lambda: "model" in assistance.suggesters, timeout=60_000)
+    assert not isinstance(assistance.suggesters["model"], PreferParsed)
+    assert window.background.spacy.follow_settings()
+    window.learning._begin.setInterval(0)
+    window.learning._calm.setInterval(0)
+    window.learning.reload()
+    qtbot.waitUntil(lambda: isinstance(assistance.suggesters["model"], PreferParsed), timeout=60_000)
+    assert assistance.parses is not None
+    assert assistance.parses.are_learned
+    window.settings.set("spacy_pipeline", "")
+    assert window.background.spacy.follow_settings()
+    window.learning.reload()
+    qtbot.waitUntil(lambda: not isinstance(assistance.suggesters["model"], PreferParsed), timeout=60_000)
 
 
 def test_nothing_is_learned_with_suggestions_off(window: MainWindow, qtbot: QtBot) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -117,6 +118,13 @@ class EvaluationPanel(QWidget):
         if question is None:
             self.sentence.setText("Choose with what to compare first.")
             return
+        if not question.is_comparison:
+            chosen = self._window.settings
+            question = replace(
+                question,
+                pipeline=str(chosen["spacy_pipeline"]).strip(),
+                pipeline_labels=str(chosen["spacy_labels"]),
+            )
         self._begin(session, question)
 
     def save_table(self) -> None:

@@ -62,7 +62,8 @@ def preferences(context: Context, _: int) -> None:
     if bench is not None:
         bench.session.annotator = str(window.settings["annotator"])
         window.status.show_part("annotator", bench.session.annotator)
-        window.background.spacy.follow_settings()
+        if window.background.spacy.follow_settings():
+            window.learning.reload()
         if bench.landmarks is not None:
             bench.landmarks.suggesting = bool(window.settings["repeats"])
             bench.refresh_suggestions()
