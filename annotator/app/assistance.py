@@ -99,7 +99,7 @@ class Assistance:
         """The suggestion with its calibrated score."""
         calibration = self._calibrations.get(kind_of(suggestion.source))
         score = calibration.probability(suggestion.score) if calibration is not None else None
-        return suggestion if score is None else replace(suggestion, score=score)
+        return suggestion if score is None else replace(suggestion, score=score, told=suggestion.score)
 
 
 def sources_off(store: Store) -> frozenset[str]:

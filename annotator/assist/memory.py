@@ -44,6 +44,14 @@ class _Known:
         shares = [(label, times / (total + self.rejected[label])) for label, times in self.labels.most_common()]
         return sorted(shares, key=lambda each: -each[1])
 
+    def score(self, label: str) -> float:
+        """The share of the label as far as so few times can tell: seen once, it is right two times in three."""
+        return (self.labels[label] + 1) / (self.labels.total() + self.missed + self.rejected[label] + 2)
+
+    def scores(self) -> list[tuple[str, float]]:
+        """Each label with its score, the likeliest first."""
+        return [(label, self.score(label)) for label, _ in self.shares()]
+
     def is_empty(self) -> bool:
         return not self.labels and not self.rejected and not self.missed
 
@@ -71,7 +79,7 @@ class LabelMemory:
         self.repeats.add(text)
         known = self._known.get(key) or _Known()
         self._known.put(key, known)
-        before = known.shares()
+        before = known.scores()
         known.labels[label] += 1
         known.spellings[" ".join(_words(text))] += 1
         self._count_version(before, known)
@@ -83,7 +91,7 @@ class LabelMemory:
         if known is None or not known.labels[label]:
             return
         self.repeats.discard(text)
-        before = known.shares()
+        before = known.scores()
         known.labels -= Counter([label])
         known.spellings -= Counter([" ".join(_words(text))])
         self._count_version(before, known)
@@ -134,7 +142,7 @@ class LabelMemory:
         """What was said of the span's text before, the likeliest label; None when nothing was, or too often no."""
         known = self._known.get(_key(span.of(text)))
         best = known.best() if known is not None else None
-        return None if known is None or best is None else _suggestion(span, known, *best)
+        return None if known is None or best is None else _suggestion(span, known, best[0])
 
     def suggestions(self, text: str, spans: Iterable[Span]) -> list[Suggestion]:
         """The suggestions among these spans."""
@@ -148,7 +156,7 @@ class LabelMemory:
             for first, stop, known in self._matches(sentence):
                 span = sentence.span(first, stop)
                 if start <= span.start < end:
-                    found += [_suggestion(span, known, label, share) for label, share in known.shares()]
+                    found += [_suggestion(span, known, label) for label, _ in known.shares()]
         return found
 
     def marks(self, sentence: Sentence) -> list[str]:
@@ -190,7 +198,7 @@ class LabelMemory:
                     yield tuple(sentence.folded[first:stop])
 
     def _count_version(self, before: list[tuple[str, float]], known: _Known) -> None:
-        after = known.shares()
+        after = known.scores()
         self.version += before != after or (len(after) > 1)
 
     def _drop_empty(self, key: Sequence[str], known: _Known) -> None:
@@ -198,12 +206,12 @@ class LabelMemory:
             self._known.drop(key)
 
 
-def _suggestion(span: Span, known: _Known, label: str, share: float) -> Suggestion:
+def _suggestion(span: Span, known: _Known, label: str) -> Suggestion:
     times = known.labels[label]
     often = "once" if times == 1 else f"{times} times"
     no = known.missed + known.rejected[label]
     but = f", {no} not" if no else ""
-    return Suggestion(span.start, span.end, label, SOURCE, share, f"seen {often} as {label}{but}")
+    return Suggestion(span.start, span.end, label, SOURCE, known.score(label), f"seen {often} as {label}{but}")
 
 
 def _is_spelled(known: _Known, words: Sequence[str]) -> bool:

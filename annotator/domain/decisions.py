@@ -24,7 +24,10 @@ class Outcome(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """One suggestion in a report, by the report's key and code points, and what became of it."""
+    """One suggestion in a report, by the report's key and code points, and what became of it.
+
+    `score` is what its source said, not what that is worth: the latter is worked out from decisions.
+    """
 
     uid: str
     document: int
@@ -49,6 +52,6 @@ def decided(document: int, suggestion: Suggestion, outcome: Outcome) -> Decision
         suggestion.end,
         suggestion.label,
         suggestion.source,
-        suggestion.score,
+        suggestion.score if suggestion.told is None else suggestion.told,
         outcome,
     )

@@ -203,3 +203,6 @@ def test_scores_are_calibrated_once_there_are_enough_decisions(session: Session,
     assert (0, 6, "Actor", "model") not in shown(landmarks)
     session.assistance.set_threshold(0.2)
     assert (0, 6, "Actor", "model") in shown(landmarks)
+    (seen,) = [s for s in landmarks.suggestions_in(0, 6) if s.source == "model"]
+    assert seen.score == pytest.approx(0.2)
+    assert decided(1, seen, Outcome.ACCEPTED).score == 0.8  # what is learned from next

@@ -20,6 +20,7 @@ def main() -> int:
     from tests.bench import (
         assist,
         bulk,
+        calibration,
         claims,
         effort,
         keys_to_paint,
@@ -42,6 +43,7 @@ def main() -> int:
         "claims": claims.measure,
         "schema": schema.measure,
         "assist": assist.measure,
+        "calibration": calibration.measure,
         "scale": million.measure,
         "peers": peers.measure,
     }
