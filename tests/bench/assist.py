@@ -7,7 +7,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import product
 from pathlib import Path
 
@@ -15,16 +15,13 @@ from annotator.app import paths
 from annotator.app.settings import SETTINGS
 from annotator.app.spacy_reading import installed_pipelines
 from annotator.assist.base import Suggester
-from annotator.assist.claim_crf import CLAIMS
-from annotator.assist.crf import CrfSuggester, Taught, teach
+from annotator.assist.crf import Taught
 from annotator.assist.evaluation import Score, score_labels
-from annotator.assist.models import load
 from annotator.assist.parses import Parses
 from annotator.assist.spacy_names import SpacySuggester, read_label_map
 from annotator.assist.spacy_pipeline import parse_missing
 from annotator.assist.training import Lists, memory_of, read_lists, write_job
 from annotator.assist.trial import Trial, suggesters_of
-from annotator.domain.spans import Span
 from tests.bench.documents import DATA
 from tests.bench.effort import re3d_gold
 from tests.bench.figures import Figures
@@ -46,8 +43,6 @@ def measure(folder: Path, figures: Figures) -> None:
         _learning(reports, folder, figures)
     else:
         print("  re3d is not here")
-    if (DATA / "litbank").exists():
-        _claims(list(litbank()), folder, figures)
 
 
 def _make_lists(folder: Path, figures: Figures) -> Lists:
@@ -141,42 +136,3 @@ def _learning(reports: Sequence[Taught], folder: Path, figures: Figures) -> None
             cwd=_CHECKOUT, check=True, stdout=subprocess.DEVNULL,
         )  # fmt: skip
         figures.add(f"{many:,} reports{how}", time.perf_counter() - begun, "s", limit)
-
-
-def _claims(documents: Sequence[Taught], folder: Path, figures: Figures) -> None:
-    """Quotations of novels stand in for claims."""
-    sizes, held = (5, 10, 25), 10
-    figures.section(f"Claims: quotations of LitBank, {len(documents)} texts, {held} held out, {SHUFFLES} shuffles")
-    for size in sizes:
-        exact, loose = Score(), Score()
-        for seed in range(SHUFFLES):
-            order = list(documents)
-            random.Random(seed).shuffle(order)
-            teach(order[:size], folder / "claims.model", CLAIMS)
-            model = load(folder / "claims.model")
-            assert model is not None
-            trial = Trial(LAYERS, read_lists(paths.resources() / "lexicons", folder / "cache"))
-            for report in order[-held:]:
-                gold = [(span.start, span.end, label) for span, label in report.spans]
-                guesses = trial.guesses(report.text, [CrfSuggester(model, CLAIMS, "claim model")])
-                exact = sum(score_labels(gold, guesses).values(), exact)
-                loose = sum(score_labels(gold, guesses, 0.5).values(), loose)
-        figures.add(f"after {size}: exact", exact.f1, "F1")
-        figures.add(f"after {size}: overlap of at least half, at least 0.50", loose.f1, "F1")
-
-
-def litbank() -> Iterator[Taught]:
-    """The texts with their quotations; the lines are sentences of one running text, so they are put together."""
-    for file in sorted((DATA / "litbank" / "quotations" / "tsv").glob("*.ann")):
-        places: dict[tuple[int, int], Span] = {}
-        text = ""
-        for line, words in enumerate(file.with_suffix(".txt").read_text(encoding="utf-8").split("\n")):
-            for number, word in enumerate(words.split()):
-                places[line, number] = Span(len(text), len(text) + len(word))
-                text += f"{word} "
-        spans = []
-        for fields in (row.split("\t") for row in file.read_text(encoding="utf-8").splitlines()):
-            if fields[0] == "QUOTE":
-                first, last = places[int(fields[2]), int(fields[3])], places[int(fields[4]), int(fields[5])]
-                spans.append((Span(first.start, last.end), "Claim"))
-        yield Taught(text, tuple(spans))

@@ -21,6 +21,7 @@ def main() -> int:
         assist,
         bulk,
         calibration,
+        claim_model,
         claims,
         effort,
         keys_to_paint,
@@ -44,6 +45,7 @@ def main() -> int:
         "schema": schema.measure,
         "assist": assist.measure,
         "calibration": calibration.measure,
+        "claim-model": claim_model.measure,
         "scale": million.measure,
         "peers": peers.measure,
     }
