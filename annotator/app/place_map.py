@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from statistics import median_low
 
+from annotator.app.outlines import Ring, country_outlines
 from annotator.app.session import Session
 from annotator.app.sources import Progress
 from annotator.assist.gazetteer import Gazetteer
@@ -50,12 +51,14 @@ class Names:
 class World:
     """What lies behind the places: the towns as points by tint, so that neighbouring countries differ, and names.
 
-    `towns` and `countries` begin with those of the most people.
+    `outlines` are those of countries, as far as they are known. `towns` and `countries` begin with those of the
+    most people.
     """
 
     points: tuple[tuple[tuple[float, float], ...], ...]
     towns: tuple[Names, ...]
     countries: tuple[Names, ...]
+    outlines: tuple[Ring, ...] = ()
 
 
 def linked_places(
@@ -91,7 +94,7 @@ def spans_beside(session: Session, place: str, document: int | None) -> list[Lin
 
 
 def world_of(gazetteer: Gazetteer) -> World:
-    """The towns of the world. Takes a second; for a worker."""
+    """The towns and countries of the world. Takes a second; for a worker."""
     cities = sorted(gazetteer.cities(), key=lambda place: -place.population)
     tints = _tints(cities)
     points: list[list[tuple[float, float]]] = [[] for _ in range(TINTS)]
@@ -105,6 +108,7 @@ def world_of(gazetteer: Gazetteer) -> World:
         tuple(map(tuple, points)),
         tuple(Names(city.name, *project(city.latitude, city.longitude)) for city in cities),
         tuple(Names(known_as[code], *_middle(found)) for code, found in people if code in known_as),
+        country_outlines(),
     )
 
 

@@ -127,6 +127,7 @@ def test_the_world_has_towns_and_countries(tmp_path: Path) -> None:
     assert [name.text for name in world.towns] == ["Beirut", "Mosul", "Tripoli", "Tripoli"]
     assert [name.text for name in world.countries] == ["Lebanon", "Libya"]
     assert sum(map(len, world.points)) == 4
+    assert world.outlines
 
 
 def test_neighbours_have_different_tints() -> None:

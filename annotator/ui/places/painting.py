@@ -1,4 +1,4 @@
-"""How the map looks: towns as faint points, the graticule, places as discs by how often they are linked."""
+"""How the map looks: faint outlines of countries, faint towns, the graticule, places as discs by their number."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ _NAMES, _TOWNS = 120, 60  # that are written at most
 _SEEN = 3_000  # of the largest towns that are considered for names
 _EDGE = 6
 _SPOT = 4  # pixels
+_LINE = 1.3  # pixels of an outline
 _AROUND = [QPointF(right, down) for right in (-1.2, 1.2) for down in (-1.2, 1.2)]  # the halo of a name
 _CELLS = 40  # columns and rows of the world
 _FINE = 1e7  # of the towns' coordinates: Qt draws a point as a line of a 63rd of a unit
@@ -29,7 +30,7 @@ _Name = tuple[str, QPointF, QColor, bool]
 
 
 class Backdrop:
-    """The towns as Qt draws them fast: polygons of points for each tint and each cell of the world."""
+    """Towns and outlines as Qt draws them fast: polygons of points for each tint and each cell of the world."""
 
     def __init__(self, world: World) -> None:
         self.world = world
@@ -39,6 +40,8 @@ class Backdrop:
                 cell = (tint, int(x * _CELLS), int(y * _CELLS))
                 cells.setdefault(cell, []).append(QPointF(x * _FINE, y * _FINE))
         self._cells = {cell: QPolygonF(points) for cell, points in cells.items()}
+        self._outlines = [QPolygonF([QPointF(x * _FINE, y * _FINE) for x, y in ring]) for ring in world.outlines]
+        self._boxes = [outline.boundingRect() for outline in self._outlines]
 
     def visible(self, view: MapView) -> list[list[QPolygonF]]:
         """For each tint the polygons that reach the screen."""
@@ -49,6 +52,12 @@ class Backdrop:
                 found[tint].append(points)
         return found
 
+    def visible_outlines(self, view: MapView) -> list[QPolygonF]:
+        """Those that reach the screen."""
+        (left, top), (right, bottom) = view.to_world(0, 0), view.to_world(view.width, view.height)
+        screen = QRectF(QPointF(left, top) * _FINE, QPointF(right, bottom) * _FINE)
+        return [line for line, box in zip(self._outlines, self._boxes, strict=True) if box.intersects(screen)]
+
 
 def radius_of(times: int) -> float:
     """Pixels of a disc: its area grows with how often the place is linked, up to a bound."""
@@ -56,12 +65,20 @@ def radius_of(times: int) -> float:
 
 
 def paint_backdrop(painter: QPainter, view: MapView, backdrop: Backdrop, theme: Theme) -> None:
-    """The towns, larger where the map is."""
+    """The outlines, and the towns, larger where the map is."""
     size = min(3.6, 1.5 + math.log2(max(view.scale / 1_000, 1.0)) * 0.4)
     scale = view.scale / _FINE
     left, top = view.to_screen(0, 0)
     painter.save()
     painter.setTransform(QTransform(scale, 0, 0, scale, left, top), combine=True)
+    faint = QColor(theme.color("disabled"))
+    faint.setAlphaF(0.45)
+    line = QPen(faint, _LINE)
+    line.setCosmetic(True)
+    line.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    painter.setPen(line)
+    for outline in backdrop.visible_outlines(view):
+        painter.drawPolyline(outline)
     for polygons, role in zip(backdrop.visible(view), _TINTS, strict=True):
         color = QColor(theme.strong(role))
         color.setAlphaF(0.42 if theme.is_dark else 0.6)

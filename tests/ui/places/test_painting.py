@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from PySide6.QtGui import QColor, QImage, QPainter
@@ -15,6 +16,7 @@ from annotator.ui.places.painting import (
     Backdrop,
     Discs,
     Towns,
+    paint_backdrop,
     paint_credit,
     paint_graticule,
     paint_names,
@@ -102,6 +104,15 @@ def test_the_towns_are_drawn_where_they_are_and_move_along(canvas: Canvas) -> No
     assert canvas.at(150, 130) != canvas.theme.color("base")
     assert canvas.at(200, 150) == canvas.theme.color("base")
     assert not towns.is_sharp(moved, canvas.theme)
+
+
+def test_outlines_are_lines_without_a_fill(canvas: Canvas) -> None:
+    ring = tuple(VIEW.to_world(*corner) for corner in ((100, 100), (300, 100), (300, 200), (100, 200), (100, 100)))
+    backdrop = Backdrop(replace(WORLD, points=((), (), (), (), ()), outlines=(ring,)))
+    paint_backdrop(canvas.painter, VIEW, backdrop, canvas.theme)
+    assert canvas.at(200, 100) != canvas.theme.color("base")
+    assert canvas.at(200, 150) == canvas.theme.color("base")
+    assert backdrop.visible_outlines(VIEW.centered(*project(-30, -60))) == []
 
 
 def test_names_graticule_and_credit(canvas: Canvas) -> None:
