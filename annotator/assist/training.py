@@ -35,6 +35,7 @@ from annotator.assist.parsed_model import (
     to_be_parsed,
 )
 from annotator.assist.parses import Parses
+from annotator.assist.small_towns import TownTable
 from annotator.assist.spacy_pipeline import parse_missing
 from annotator.domain.errors import Refusal
 from annotator.domain.labels import CLAIM_LAYER, ENTITY_LAYER
@@ -64,7 +65,7 @@ def read_lists(lexicons: Path, cache: Path) -> Lists:
     Raises OSError when the cache cannot be written.
     """
     return Lists(
-        Gazetteer(prepare(cache, lexicons / "places.txt")),
+        Gazetteer(prepare(cache, lexicons / "places.txt"), towns=TownTable(cache)),
         Lexicon(read_phrases(lexicons / "weapons.txt"), "Weapon", score=0.5),
         Lexicon(read_phrases(lexicons / "actor-cues.txt"), "Actor", score=0.3),
     )

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from annotator.ui.main_window import MainWindow
 
 _BEGIN_MS = 1_500  # after a project was opened: its first screen comes first
+_TOWNS_MS = 30_000  # after a project was opened: they are for later
 _CALM_MS = 4_000  # after a report was finished: the next may follow at once
 
 
@@ -42,6 +43,9 @@ class Learning(QObject):
         self._calm.timeout.connect(self._learn)
         self._some = QTimer(self, interval=0)
         self._some.timeout.connect(self._remember_one)
+        self._towns = QTimer(self, singleShot=True, interval=_TOWNS_MS)
+        self._towns.timeout.connect(self._prepare_towns)
+        self._aside = Tasks(self)
 
     def follow(self, session: Session) -> None:
         """Begin with this project once its first report stands on the screen."""
@@ -51,6 +55,7 @@ class Learning(QObject):
         session.opened.connect(self._note_state)
         self._note_state()
         self._begin.start()
+        self._towns.start()
 
     def reload(self) -> None:
         """Take on what was learned with the spaCy pipeline of the settings, or learn it."""
@@ -59,13 +64,14 @@ class Learning(QObject):
 
     def stop(self) -> None:
         """Let go of the project; what is being taught is given up, what was taught before stays."""
-        for timer in (self._begin, self._calm, self._some):
+        for timer in (self._begin, self._calm, self._some, self._towns):
             timer.stop()
         if self._session is not None:
             self._session.changed.disconnect(self._take)
             self._session.opened.disconnect(self._note_state)
         self._session, self._evidence, self._state = None, [], None
         self._tasks.stop()
+        self._aside.stop()
         self._window.status.show_part("learning", "")
 
     def _is_wanted(self) -> bool:
@@ -110,6 +116,13 @@ class Learning(QObject):
 
         self._window.status.show_part("learning", "learning…")
         self._tasks.start(work, self._put, self._failed)
+
+    def _prepare_towns(self) -> None:
+        if not self._is_wanted():
+            return
+        self._aside.start(
+            lambda _, cancelled: _learning().prepare_small_towns(cancelled), lambda _: None, lambda _: None
+        )
 
     def _failed(self, error: Exception) -> None:
         self._window.status.show_part("learning", "")

@@ -17,6 +17,8 @@ from annotator.app.operations.labelling import label_span
 from annotator.app.paths import cache_folder, datasets
 from annotator.app.projects import open_session
 from annotator.app.session import Session
+from annotator.assist.name_table import write_table
+from annotator.assist.small_towns import table_of_towns, towns_are_prepared
 from annotator.domain.documents import State
 from annotator.domain.errors import Refusal
 from annotator.domain.spans import Span
@@ -59,6 +61,18 @@ def taught(session: Session) -> learning.Learned:
     learned = learning.load(session, goes_on)
     assert learned is not None
     return learned
+
+
+def test_small_towns_are_made_once_and_not_to_the_end_when_stopped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ANNOTATOR_CACHE", str(tmp_path))
+    learning.prepare_small_towns(lambda: True)
+    assert not towns_are_prepared(tmp_path)
+    write_table(table_of_towns(tmp_path), {}, [])
+    before = table_of_towns(tmp_path).read_bytes()
+    learning.prepare_small_towns(goes_on)
+    assert table_of_towns(tmp_path).read_bytes() == before
 
 
 def test_what_finished_reports_teach_is_suggested_with_its_reason(session: Session) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from annotator.app.operations.places import link_place
 from annotator.app.places import gazetteer_of, propose, repeats_of
 from annotator.app.searching import search_reports
 from annotator.app.session import Session, on_desk
+from annotator.assist.name_table import Place
 from annotator.cli.main import main
 from annotator.domain.annotations import Annotation
 from annotator.domain.errors import Refusal
@@ -120,6 +122,21 @@ def test_coordinates_are_proposed_as_they_are(session: Session) -> None:
 def test_another_name_can_be_typed(session: Session) -> None:
     assert [p.link.id for p in propose(session, at(session, 0, 7), "Mosul")] == ["6"]
     assert propose(session, at(session, 0, 7), "Nowhere") == []
+
+
+def test_small_towns_come_behind_large_ones_and_alone_where_there_is_no_other(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gazetteer = gazetteer_of(session)
+    assert gazetteer is not None
+    village = Place("12", "Tripoli", "city", "IQ", 36.3, 43.1, 700, "GeoNames")
+    named = {"Tripoli": [village], "Vesk": [replace(village, id="13", name="Vesk")]}
+    monkeypatch.setattr(gazetteer, "look_up_small", lambda name: named.get(name, []))
+    found = propose(session, at(session, 0, 7))
+    assert [proposal.link.id for proposal in found] == ["2", "1", "12"]
+    assert [proposal.link.id for proposal in propose(session, at(session, 0, 7), "Vesk")] == ["13"]
+    assert [proposal.link.id for proposal in propose(session, at(session, 0, 7), "the port of Vesk")] == ["13"]
+    assert [proposal.link.name for proposal in propose(session, at(session, 0, 7), "Vesk near Mosul")] == ["Mosul"]
 
 
 def test_without_the_list_only_links_are_proposed(session: Session) -> None:
