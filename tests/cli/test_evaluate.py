@@ -7,6 +7,7 @@ import pytest
 
 from annotator.cli.main import main
 from tests.assist.teaching import REPORTS
+from tests.pipelines import SMALL, needs_pipeline
 
 
 @pytest.fixture
@@ -43,6 +44,14 @@ def test_json_is_for_programs(project: Path, capsys: pytest.CaptureFixture[str])
     record = json.loads(capsys.readouterr().out)
     assert record["settings"]["match"] == "overlap of at least 0.5, same label"
     assert record["labels"]["Actor"]["support"] == 5
+
+
+@needs_pipeline
+def test_a_spacy_pipeline_can_help(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["evaluate", str(project), "--json", "--spacy", SMALL]) == 0
+    assert json.loads(capsys.readouterr().out)["settings"]["spacy"] == SMALL
+    assert main(["evaluate", str(project), "--spacy", "no_such_pipeline"]) == 1
+    assert "The spaCy pipeline “no_such_pipeline” cannot be loaded." in capsys.readouterr().err
 
 
 def test_a_file_is_compared(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
