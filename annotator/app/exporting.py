@@ -25,6 +25,7 @@ from annotator.formats.losses import NOT_IN_FORMAT, REFUSING, Fitter, OnLoss, Po
 from annotator.formats.registry import FORMATS, format_named
 from annotator.formats.report import ExportReport, Loss
 from annotator.formats.splits import Groups, Split
+from annotator.formats.tags import BILOU, BIOES, IOB1, IOB2
 from annotator.storage.store import Store, open_beside
 
 FINISHED = frozenset({State.DONE, State.SET_ASIDE})
@@ -36,7 +37,8 @@ class ExportOptions:
     """What to write. `all_reports` takes unfinished ones as well; `split` has the shares of train, dev and test.
 
     The same `seed` puts every report on the same side again; `policy` says how to lose what cannot be held.
-    `where` is a search; only what it finds among those reports is written.
+    `where` is a search; only what it finds among those reports is written. `scheme` is that of the tags, where the
+    format gives the choice; empty for the usual one.
     """
 
     format: str = "jsonl"
@@ -45,6 +47,7 @@ class ExportOptions:
     seed: str = "annotator"
     policy: Policy = REFUSING
     where: str = ""
+    scheme: str = ""
 
     @property
     def states(self) -> frozenset[State]:
@@ -98,6 +101,17 @@ def ways_to_lose(name: str) -> tuple[list[tuple[OnLoss, str]], list[tuple[Snap |
     return [(OnLoss.REFUSE, _WAYS[OnLoss.REFUSE]), *ways], [(None, _SNAPS[None]), *snaps]
 
 
+def schemes_of(name: str) -> list[tuple[str, str]]:
+    """The schemes in which tags of the format of that name can be written, in words; none without the choice."""
+    return [(scheme, _SCHEMES[scheme]) for scheme in format_named(name).schemes]
+
+
+_SCHEMES = {
+    IOB2: "IOB2: every annotation begins with B (BIO)",
+    IOB1: "IOB1: B only behind another of the same label",
+    BIOES: "BIOES: E ends it, S is a single token",
+    BILOU: "BILOU: L ends it, U is a single token",
+}
 _WAYS = {
     OnLoss.REFUSE: "Refuse, and write nothing",
     OnLoss.DROP: "Leave out what it cannot hold",
@@ -282,7 +296,10 @@ def _format(options: ExportOptions) -> Format:
         raise Refusal(f"The format {chosen.name} is only read, not written.")
     if not has_extra(chosen.extra):
         raise Refusal(sentence_without(chosen.extra))
-    return chosen
+    if options.scheme and options.scheme not in chosen.schemes:
+        known = f"there is {', '.join(chosen.schemes)}" if chosen.schemes else "it has no choice of them"
+        raise Refusal(f"The format {chosen.name} cannot be written with tags in {options.scheme}; {known}.")
+    return chosen.in_scheme(options.scheme) if options.scheme else chosen
 
 
 def _guideline_notices(guideline: GuidelineCount | None) -> Iterator[str]:

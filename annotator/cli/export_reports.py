@@ -13,6 +13,9 @@ from annotator.cli.standard_streams import STREAM, Named, output_file
 from annotator.cli.terminal import FILE, PROJECT, progress_line
 from annotator.formats.losses import OnLoss, Policy, Snap
 from annotator.formats.report import ExportReport
+from annotator.formats.tags import IOB2, WRITTEN
+
+_BIO = "BIO"  # the other name of IOB2
 
 
 def _shares(_: click.Context, __: click.Parameter, value: str | None) -> tuple[int, int, int] | None:
@@ -47,6 +50,11 @@ def _shares(_: click.Context, __: click.Parameter, value: str | None) -> tuple[i
     type=click.Choice([snap.value for snap in Snap]),
     help="What to do with annotations that are not whole tokens, in formats of tokens.",
 )
+@click.option(
+    "--scheme",
+    type=click.Choice([*WRITTEN, _BIO], case_sensitive=False),
+    help="How tags say where annotations begin and end, in CoNLL columns; usually in IOB2, which is BIO.",
+)
 @click.option("--seed", default="annotator", show_default=True, help="Another seed gives another split.")
 def command(
     project: Path,
@@ -57,6 +65,7 @@ def command(
     all_reports: bool,
     on_loss: str,
     snap: str | None,
+    scheme: str | None,
     seed: str,
 ) -> None:
     """Write the finished reports of PROJECT to the file or into the folder OUT, with a manifest beside.
@@ -64,7 +73,8 @@ def command(
     With - for OUT the file goes to standard output, without a manifest, and what is told to standard error.
     """
     policy = Policy(OnLoss(on_loss), Snap(snap) if snap else None)
-    options = ExportOptions(format_name, all_reports, split, seed, policy, where)
+    tags = IOB2 if scheme == _BIO else scheme or ""
+    options = ExportOptions(format_name, all_reports, split, seed, policy, where, tags)
     session = open_session(project, "", read_only=True)
     try:
         standing_in = output_file(out, project.stem, format_name, is_split=split is not None)

@@ -22,6 +22,7 @@ def command(as_json: bool) -> None:
                 "suffixes": list(known.suffixes),
                 "reads": known.reads,
                 "writes": known.writes,
+                "schemes": list(known.schemes),
                 "loses": list(known.loses()),
                 "missing": "" if has_extra(known.extra) else command_of(known.extra),
             }

@@ -204,7 +204,8 @@ class Format:
     keeps. A format that `is_folder` is written as a folder of files; one with `has_columns` can hold overlaps
     between layers in columns of their own; one that `is_view` shows annotations and does not claim to hold them;
     one that `is_binary` cannot be shown as text. `unshown` says which annotations a view passes over, if it does.
-    `extra` names the optional packages it needs.
+    `extra` names the optional packages it needs. `schemes` are those in which the tags can be written, the usual
+    one first, where there is a choice; `scheme` is the one that this writes.
     """
 
     name: str
@@ -219,6 +220,8 @@ class Format:
     is_binary = False
     unshown = ""
     extra = ""
+    schemes: tuple[str, ...] = ()
+    scheme = ""
 
     def loses(self) -> tuple[str, ...]:
         """What a file in this format cannot keep, for users; empty for a format that is only read."""
@@ -244,6 +247,10 @@ class Format:
 
     def for_schema(self, schema: LabelSchema, *, in_columns: bool = False) -> Format:  # noqa: ARG002
         """The format as it writes reports labelled by this schema, with `in_columns` one column for each layer."""
+        return self
+
+    def in_scheme(self, scheme: str) -> Format:  # noqa: ARG002
+        """The format as it writes tags in this one of its `schemes`."""
         return self
 
     def shown(self, record: ReportRecord) -> ReportRecord:

@@ -1,6 +1,6 @@
 """CoNLL columns: one token per line, tags in the last columns, or in MISC of CoNLL-U.
 
-Read in any layout; written in two, in the manner of CoNLL-U, which keeps the text, and in that of CoNLL-2003.
+Read in any layout; written in the manner of CoNLL-U, which keeps the text, and in those of CoNLL-2002 and 2003.
 """
 
 from __future__ import annotations
@@ -18,22 +18,23 @@ from annotator.formats.base import Format, Holds, Progress, ReadOptions, ReportR
 from annotator.formats.conll_columns import SAMPLE, Sentence, begins_spans, columns_of, sentences
 from annotator.formats.conll_lines import lines_in, read_lines
 from annotator.formats.conll_text import record_of
-from annotator.formats.conll_writing import Conll2003Writer, ConllWriter
+from annotator.formats.conll_writing import ConllWriter, PlainWriter
 from annotator.formats.encodings import known_kind
 from annotator.formats.faults import quoted
 from annotator.formats.names import date_of, title_of
 from annotator.formats.report import EMPTY_FILE, ImportReport
-from annotator.formats.tags import IOB2, scheme_of
+from annotator.formats.tags import IOB2, WRITTEN, scheme_of
 from annotator.formats.tokenised import token_signature
 
 _FIRST = 5_000  # sentences from which the scheme of the tags is told
 _TELLING = 20
+_PLAIN_SUFFIXES = (".conll2002", ".conll2003")
 
 
 class ConllFormat(Format):
     """Separator, columns and scheme are found; `-DOCSTART-` and `# newdoc` part reports, else the file is one.
 
-    Written with ten columns, and in MISC the tags in IOB2 (`NER=B-Actor`), offsets in code points, and the space
+    Written with ten columns, and in MISC the tags (`NER=B-Actor`), offsets in code points, and the space
     behind each token where it is not a single one.
     """
 
@@ -44,15 +45,17 @@ class ConllFormat(Format):
     writes = True
     holds = frozenset({Holds.TEXT, Holds.SPANS, Holds.CONTROLS})
     has_columns = True
+    schemes = WRITTEN
 
-    def __init__(self, layers: Mapping[str, str] | None = None) -> None:
+    def __init__(self, layers: Mapping[str, str] | None = None, scheme: str = IOB2) -> None:
         """`layers` names the layer of each label, for one key of tags each; without it there is one for all."""
         self._layers = layers or {}
+        self.scheme = scheme
 
     def recognise(self, head: bytes, path: Path) -> float:
         if known_kind(head) or (b"\x00" in head and not head.startswith(b"# newdoc")):
             return 0.0
-        named = 0.6 if path.suffix.lower() in (*self.suffixes, Conll2003Format.suffixes[0]) else 0.0
+        named = 0.6 if path.suffix.lower() in (*self.suffixes, *_PLAIN_SUFFIXES) else 0.0
         lines = lines_in(head.decode("utf-8-sig", "replace"))
         whole = lines[:-1] if len(lines) > 1 else lines  # the last may be cut
         columns = columns_of(whole)
@@ -87,18 +90,22 @@ class ConllFormat(Format):
             yield replace(record, notes=(note,)) if note else record
 
     def for_schema(self, schema: LabelSchema, *, in_columns: bool = False) -> Format:
-        return ConllFormat({label.name: label.layer for label in schema.labels}) if in_columns else self
+        layers = {label.name: label.layer for label in schema.labels}
+        return ConllFormat(layers, self.scheme) if in_columns else self
 
-    def writer(self, name: str, files: AsideFiles) -> ConllWriter | Conll2003Writer:
-        return ConllWriter(files.open(name), self._layers)
+    def in_scheme(self, scheme: str) -> Format:
+        return type(self)(self._layers, scheme)
+
+    def writer(self, name: str, files: AsideFiles) -> ConllWriter | PlainWriter:
+        return ConllWriter(files.open(name), self._layers, self.scheme)
 
 
 class Conll2003Format(ConllFormat):
-    """Written alone, since `conll` reads it: four columns with spaces between, tags in IOB2, `-DOCSTART-`."""
+    """Written alone, since `conll` reads it: token, `-X-`, `_` and tag with spaces between, `-DOCSTART-`."""
 
     name = "conll2003"
     title = "CoNLL-2003: token and tag with spaces between, no offsets"
-    suffixes = (".conll2003",)
+    suffixes = _PLAIN_SUFFIXES[1:]
     reads = False
     holds = frozenset({Holds.SPANS, Holds.CONTROLS})
     has_columns = False
@@ -106,11 +113,22 @@ class Conll2003Format(ConllFormat):
     def for_schema(self, schema: LabelSchema, *, in_columns: bool = False) -> Format:  # noqa: ARG002
         return self
 
-    def writer(self, name: str, files: AsideFiles) -> Conll2003Writer:
-        return Conll2003Writer(files.open(name))
+    def writer(self, name: str, files: AsideFiles) -> PlainWriter:
+        return PlainWriter(files.open(name), self.scheme, head="-X- O O", between=" -X- _ ")
 
     def signature(self, record: ReportRecord) -> object:
         return token_signature(record)
+
+
+class Conll2002Format(Conll2003Format):
+    """Written alone, as above: token and tag with a space between, as in the Spanish files of CoNLL-2002."""
+
+    name = "conll2002"
+    title = "CoNLL-2002: token and tag alone, no offsets"
+    suffixes = _PLAIN_SUFFIXES[:1]
+
+    def writer(self, name: str, files: AsideFiles) -> PlainWriter:
+        return PlainWriter(files.open(name), self.scheme, head="O", between=" ")
 
 
 def _drained(first: list[Sentence], others: Iterator[Sentence]) -> Iterator[Sentence]:

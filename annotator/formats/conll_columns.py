@@ -91,9 +91,9 @@ def columns_of(lines: Sequence[str]) -> Columns | None:
 
 
 def begins_spans(lines: Sequence[str], columns: Columns) -> bool:
-    """Whether two lines or more begin a span (`B-PER`): no prose has that, however short the file is."""
+    """Whether two lines or more have a label (`B-PER`): no prose has that, however short the file is."""
     last = (columns.split(line)[-1] for line in lines if _is_row(line))
-    return sum(cell.startswith("B-") and len(cell) > 2 for cell in last) > 1
+    return sum(label_of(cell) != "" for cell in last) > 1
 
 
 def sentences(lines: Iterable[str], columns: Columns, path: Path, notices: Notices) -> Iterator[Sentence]:

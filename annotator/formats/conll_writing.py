@@ -1,4 +1,4 @@
-"""Writing CoNLL columns: like CoNLL-U with tags, offsets and spaces in MISC, and plainly like CoNLL-2003."""
+"""Writing CoNLL columns: like CoNLL-U with tags, offsets and spaces in MISC, and plainly without them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from annotator.formats.base import ReportRecord
 from annotator.formats.conll_columns import DOCSTART
 from annotator.formats.conll_text import escape_gap
 from annotator.formats.faults import quoted
-from annotator.formats.tags import IOB2
 from annotator.formats.tokenised import Tokenised, tokenised
 
 _KEY = "NER"
@@ -24,8 +23,9 @@ _PARTS_COLUMNS = re.compile(r"\s")
 class ConllWriter:
     """Ten columns; `layers` names the layer of each label, which then has a key of tags of its own in MISC."""
 
-    def __init__(self, file: AsideFile, layers: Mapping[str, str]) -> None:
+    def __init__(self, file: AsideFile, layers: Mapping[str, str], scheme: str) -> None:
         self._file = file
+        self._scheme = scheme
         self._layers = layers
         self._keys = _keys([ENTITY_LAYER, *layers.values()])
         self._written = 0
@@ -35,7 +35,7 @@ class ConllWriter:
         report = tokenised(record)
         self._written += 1
         name = record.uid if record.uid and record.uid == _one_line(record.uid) else str(self._written)
-        columns = {key: report.tags(IOB2, self._is_of(layer)) for layer, key in self._keys.items()}
+        columns = {key: report.tags(self._scheme, self._is_of(layer)) for layer, key in self._keys.items()}
         lines = [f"# newdoc id = {name}"]
         for number, (first, end) in enumerate(report.sentences(), start=1):
             lines += (f"# sent_id = {name}-{number}", f"# text = {_sentence_text(report, first, end)}")
@@ -50,20 +50,23 @@ class ConllWriter:
         return lambda label: len(self._keys) == 1 or self._layers.get(label, ENTITY_LAYER) == layer
 
 
-class Conll2003Writer:
-    """Four columns: token, no part of speech, no chunk, and the tag; one space between them."""
+class PlainWriter:
+    """Columns with one space between them: the token, `between`, and the tag; `head` stands before each report."""
 
-    def __init__(self, file: AsideFile) -> None:
+    def __init__(self, file: AsideFile, scheme: str, head: str, between: str) -> None:
         self._file = file
+        self._scheme = scheme
+        self._head = head
+        self._between = between
 
     def add(self, record: ReportRecord) -> None:
         _refuse_labels(record, _PARTS_COLUMNS, "white space", self._file)
         report = tokenised(record)
-        tags = report.tags(IOB2)
-        lines = [f"{DOCSTART} -X- O O", ""]
+        tags = report.tags(self._scheme)
+        lines = [f"{DOCSTART} {self._head}", ""]
         words = report.words()
         for first, end in report.sentences():
-            lines += (f"{words[index]} -X- _ {tags[index]}" for index in range(first, end))
+            lines += (f"{words[index]}{self._between}{tags[index]}" for index in range(first, end))
             lines.append("")
         self._file.write(("\n".join(lines) + "\n").encode())
 

@@ -48,7 +48,7 @@ def export_reports(
     if schema is not None:
         form = form.for_schema(schema, in_columns=policy.on_loss is OnLoss.LAYER_COLUMNS)
     fitter = Fitter(form, policy, schema)
-    report = ExportReport(form.name, folder=path if form.is_folder else None)
+    report = ExportReport(form.name, form.scheme, folder=path if form.is_folder else None)
     outdated = _outdated(path) if form.is_folder else []
     with ExitStack() as stack:
         sides = SIDES if split is not None else ("",)

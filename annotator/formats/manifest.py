@@ -35,6 +35,7 @@ def manifest_text(report: ExportReport, schema: LabelSchema | None, split: Split
     """The manifest as JSON with a line end; the time is that of the call, in UTC."""
     manifest: dict[str, Any] = {
         "format": report.format,
+        **({"scheme": report.scheme} if report.scheme else {}),
         "tool": {"name": "annotator", "version": __version__},
         "created": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
         "offset_unit": CODEPOINT,

@@ -8,7 +8,7 @@ from annotator.domain.errors import FileRefused, Refusal
 from annotator.formats.base import Format
 from annotator.formats.brat import BratFormat
 from annotator.formats.claims import ClaimsFormat
-from annotator.formats.conll import Conll2003Format, ConllFormat
+from annotator.formats.conll import Conll2002Format, Conll2003Format, ConllFormat
 from annotator.formats.csv_table import CsvFormat
 from annotator.formats.doccano import DoccanoFormat
 from annotator.formats.docx_file import DocxFormat
@@ -39,6 +39,7 @@ FORMATS: tuple[Format, ...] = (
     HtmlFormat(),
     W3cFormat(),
     ConllFormat(),
+    Conll2002Format(),
     Conll2003Format(),
     BratFormat(),
     DoccanoFormat(),

@@ -119,10 +119,11 @@ class ExportReport:
     """What was written; `losses` tells what the format could not hold and what was done about it.
 
     `sides` has the counts of each side of a split, and is empty without one; `folder` is set for an export that is
-    a folder of files.
+    a folder of files. `scheme` is that of the tags, in formats that give the choice.
     """
 
     format: str
+    scheme: str = ""
     files: tuple[WrittenFile, ...] = ()
     manifest: Path | None = None
     folder: Path | None = None

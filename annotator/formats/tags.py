@@ -15,6 +15,9 @@ IO = "IO"
 SCHEMES = (IOB2, IOB1, BIOES, BILOU, BMES, IO)
 """The schemes, the usual one first. IO has labels without a prefix."""
 
+WRITTEN = (IOB2, IOB1, BIOES, BILOU)
+"""The schemes that can be chosen for a file, the usual one first; in them no two runs become one."""
+
 OUTSIDE = "O"
 _NOTHING = frozenset({"O", "_", "-", ""})
 _TAG = re.compile(r"([BIELSUM])-(.+)", re.DOTALL)

@@ -43,7 +43,11 @@ class Tokenised:
 
     def tags(self, scheme: str, wanted: Callable[[str], bool] = lambda _: True) -> list[str]:
         """The tags of all tokens, of the labels that are `wanted`; these may not overlap."""
-        return tags_of([run for run in self.runs if wanted(run.label)], len(self.tokens), scheme)
+        tags: list[str] = []
+        for first, end in self.sentences():  # each by itself: in IOB1 a tag depends on the one before
+            runs = [run for run in self.runs_within(first, end) if wanted(run.label)]
+            tags += tags_of(runs, end - first, scheme)
+        return tags
 
     def runs_within(self, first: int, end: int) -> list[Run]:
         """The runs in one sentence, counted from its first token."""

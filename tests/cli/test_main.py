@@ -135,6 +135,24 @@ def test_layers_are_refused_of_a_format_that_has_none(
     assert not out.exists()
 
 
+@pytest.mark.parametrize(("scheme", "tag"), [("bilou", "U-Actor"), ("BIO", "B-Actor"), ("IOB1", "I-Actor")])
+def test_the_scheme_of_tags_can_be_chosen(project: Path, scheme: str, tag: str) -> None:
+    out = project.with_name("out.conll2002")
+    arguments = ["--format", "conll2002", "--scheme", scheme, "--on-loss", "drop", "--all"]
+    assert main(["export", str(project), str(out), *arguments]) == 0
+    assert tag in out.read_text()
+
+
+def test_a_scheme_is_refused_of_a_format_without_the_choice(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["export", str(project), str(project.with_name("x")), "--scheme", "BIOES"]) == 1
+    assert (
+        "The format jsonl cannot be written with tags in BIOES; it has no choice of them"
+        in capsys.readouterr().err
+    )
+
+
 def test_labels_can_be_kept_from_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "in.jsonl").write_text('{"text": "A", "spans": [{"start": 0, "end": 1, "label": "ORG"}]}\n')
     assert main(["import", str(tmp_path / "p.annodb"), str(tmp_path / "in.jsonl"), "--keep-labels"]) == 0

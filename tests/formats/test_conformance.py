@@ -17,19 +17,26 @@ WRITING = [pytest.param(form, id=form.name) for form in FORMATS if form.writes]
 BOTH_WAYS = [
     pytest.param(form, id=form.name) for form in FORMATS if form.writes and form.reads and not form.is_view
 ]
+SCHEMES = [
+    pytest.param(form.in_scheme(scheme), id=f"{form.name}-{scheme}")
+    for form in FORMATS
+    if form.reads
+    for scheme in form.schemes[1:]
+]
 
 
-@pytest.mark.parametrize("form", BOTH_WAYS)
+@pytest.mark.parametrize("form", [*BOTH_WAYS, *SCHEMES])
 def test_what_is_written_is_read_back(form: Format, tmp_path: Path) -> None:
     path = tmp_path / f"reports{form.suffixes[0]}"
     export_reports(sample(), path, form, policy=DROPPING)
     records, notices = read_export(form, path)
     expected = [comparable(form, held(form, record)) for record in sample()]
     assert [comparable(form, record) for record in records] == expected
-    assert notices == []
+    told = [f"The tags are in the scheme {form.scheme}."] if form.scheme in form.schemes[1:] else []
+    assert notices == told
 
 
-@pytest.mark.parametrize("form", WRITING)
+@pytest.mark.parametrize("form", [*WRITING, *SCHEMES])
 def test_writing_twice_gives_the_same_bytes(form: Format, tmp_path: Path) -> None:
     one, other = (tmp_path / folder / f"reports{form.suffixes[0]}" for folder in ("one", "other"))
     one.parent.mkdir()

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import conllu
@@ -11,10 +12,11 @@ from annotator.domain.errors import FileRefused
 from annotator.domain.labels import Label, LabelSchema
 from annotator.domain.tokens import tokenize
 from annotator.formats.base import ReportRecord, SpanRecord
-from annotator.formats.conll import Conll2003Format, ConllFormat
+from annotator.formats.conll import Conll2002Format, Conll2003Format, ConllFormat
 from annotator.formats.export import export_reports
 from annotator.formats.losses import REFUSING, LossRefused, OnLoss, Policy, Snap
 from annotator.formats.registry import recognise
+from annotator.formats.tags import BILOU, BIOES, IOB1, IOB2, WRITTEN
 from tests.formats.reading import read_all, span
 
 TEXT = "Rebels shelled Mosul, officials said."
@@ -69,6 +71,47 @@ def test_four_columns(tmp_path: Path) -> None:
         ("Actor", "officials"),
     ]
     assert notices == []
+
+
+def test_two_columns(tmp_path: Path) -> None:
+    written = write(tmp_path, REPORT, form=Conll2002Format())
+    assert written.startswith("-DOCSTART- O\n\nRebels B-Actor\nshelled O\n")
+    (record,), _ = read_all(ConllFormat(), tmp_path / "x.conll2002")
+    assert [(s.label, s.text) for s in record.spans] == [(s.label, s.text) for s in REPORT.spans]
+
+
+@pytest.mark.parametrize(
+    ("scheme", "tags"),
+    [
+        (IOB2, "B-X I-X I-X B-X B-Y O"),
+        (IOB1, "I-X I-X I-X B-X I-Y O"),
+        (BIOES, "B-X I-X E-X S-X S-Y O"),
+        (BILOU, "B-X I-X L-X U-X U-Y O"),
+    ],
+)
+def test_schemes_of_tags(tmp_path: Path, scheme: str, tags: str) -> None:
+    text = "a b c d e f"
+    spans = (span(text, 0, 5, "X"), span(text, 6, 7, "X"), span(text, 8, 9, "Y"))
+    form = Conll2002Format(scheme=scheme)
+    written = write(tmp_path, ReportRecord(text, spans=spans), form=form)
+    assert [line.split()[1] for line in written.splitlines()[2:8]] == tags.split()
+    manifest = json.loads((tmp_path / "x.manifest.json").read_text())
+    assert manifest["scheme"] == scheme
+
+
+TWO_SENTENCES = "Rebels shelled Mosul.\n\nKurds fled."
+
+
+@pytest.mark.parametrize("scheme", WRITTEN)
+@pytest.mark.parametrize("form", [ConllFormat(), Conll2002Format(), Conll2003Format()], ids=lambda form: form.name)
+def test_every_scheme_is_told_from_its_tags(tmp_path: Path, form: ConllFormat, scheme: str) -> None:
+    text = TWO_SENTENCES
+    # A span ends the first sentence, and one of the same label begins the second.
+    spans = (span(text, 0, 6, "A"), span(text, 15, 21, "A"), span(text, 23, 28, "A"))
+    write(tmp_path, ReportRecord(text, uid="r", spans=spans), form=form.in_scheme(scheme))
+    (record,), notices = read_all(ConllFormat(), tmp_path / f"x{form.suffixes[0]}")
+    assert [(s.text or "").replace(" ", "") for s in record.spans] == ["Rebels", "Mosul.", "Kurds"]
+    assert notices == ([f"The tags are in the scheme {scheme}."] if scheme != IOB2 else [])
 
 
 def test_overlaps_are_refused_or_have_a_column_for_each_layer(tmp_path: Path) -> None:

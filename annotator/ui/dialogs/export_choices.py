@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annotator.app.exporting import FINISHED, ExportOptions, ways_to_lose, writable_formats
+from annotator.app.exporting import FINISHED, ExportOptions, schemes_of, ways_to_lose, writable_formats
 from annotator.app.searching import Found
 from annotator.domain.documents import State
 from annotator.formats.losses import OnLoss, Policy
@@ -46,6 +46,8 @@ class ExportChoices(QWidget):
         self.on_loss.setAccessibleName("What the format cannot hold")
         self.snap = Combo()
         self.snap.setAccessibleName("Annotations that are not whole tokens")
+        self.scheme = Combo()
+        self.scheme.setAccessibleName("Scheme of the tags")
         self.reports = Combo()
         self.reports.addItem(f"finished ones ({finished:,})", False)
         self.reports.addItem(f"all, unfinished ones as well ({everything:,})", True)
@@ -58,13 +60,14 @@ class ExportChoices(QWidget):
         self.seed.setAccessibleName("Seed of the split")
         self.seed.setToolTip("The same seed puts every report on the same side again.")
         form.addRow("&Format", self.format)
+        form.addRow("T&ags", self.scheme)
         form.addRow("&Reports", self.reports)
         form.addRow("", self._split_row())
         form.addRow("What it cannot &hold", self.on_loss)
         form.addRow("Parts of &tokens", self.snap)
         self._offer_ways()
-        self.on_loss.currentIndexChanged.connect(lambda _: self.changed.emit())
-        self.snap.currentIndexChanged.connect(lambda _: self.changed.emit())
+        for box in (self.scheme, self.on_loss, self.snap):
+            box.currentIndexChanged.connect(lambda _: self.changed.emit())
         self.format.currentIndexChanged.connect(self._format_chosen)
         self.reports.currentIndexChanged.connect(lambda _: self.changed.emit())
         self.split.toggled.connect(self._show_shares)
@@ -91,6 +94,7 @@ class ExportChoices(QWidget):
             where=reports if isinstance(reports, str) else "",
             split=(train, dev, test) if wanted else None,
             seed=self.seed.text().strip() or "annotator",
+            scheme=self.scheme.currentData() or "",
             policy=Policy(self.on_loss.currentData() or OnLoss.REFUSE, self.snap.currentData()),
         )
 
@@ -129,9 +133,10 @@ class ExportChoices(QWidget):
         self.changed.emit()
 
     def _offer_ways(self) -> None:
-        """Show how to lose what the chosen format cannot hold, where there is anything."""
-        ways, snaps = ways_to_lose(str(self.format.currentData()))
-        for box, offered in ((self.on_loss, ways), (self.snap, snaps)):
+        """Show the schemes of tags and how to lose what the chosen format cannot hold, where there is a choice."""
+        name = str(self.format.currentData())
+        ways, snaps = ways_to_lose(name)
+        for box, offered in ((self.scheme, schemes_of(name)), (self.on_loss, ways), (self.snap, snaps)):
             box.blockSignals(True)
             box.clear()
             for way, words in offered:
