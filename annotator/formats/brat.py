@@ -14,11 +14,11 @@ from annotator.formats.brat_ann import LINE, parse_ann
 from annotator.formats.brat_record import with_standoff
 from annotator.formats.brat_units import in_code_points
 from annotator.formats.brat_writer import BratWriter
-from annotator.formats.encodings import LARGEST_FILE, known_kind, read_text
-from annotator.formats.faults import plain_faults
+from annotator.formats.encodings import known_kind, read_text
 from annotator.formats.folders import files_within
 from annotator.formats.names import date_of, title_of
 from annotator.formats.report import EMPTY_FILE, ImportReport
+from annotator.formats.whole_files import LARGEST_FILE, LARGEST_REPORT, whole_file
 
 _CONFIGURATION = ("annotation.conf", "visual.conf", "tools.conf", "kb_shortcuts.conf")
 _ABOUT = ("README", "LICENSE")
@@ -88,7 +88,7 @@ def _read_one(path: Path, options: ReadOptions, report: ImportReport) -> ReportR
             raise FileRefused(path, f"Its text is not there: it should stand beside it, in {beside.name}.")
         report.notices.add(EMPTY_FILE, path)
         return None
-    text = _decoded(beside, options.encoding, report)
+    text = _decoded(beside, options.encoding, report, LARGEST_REPORT)
     found = parse_ann(content, path, report.notices)
     if not text:
         report.notices.add("A report without text was left out.", path)
@@ -102,12 +102,9 @@ def _read_one(path: Path, options: ReadOptions, report: ImportReport) -> ReportR
     return with_standoff(bare, found, path, report.notices)
 
 
-def _decoded(path: Path, encoding: str | None, report: ImportReport) -> str:
+def _decoded(path: Path, encoding: str | None, report: ImportReport, largest: int = LARGEST_FILE) -> str:
     """The file's text: UTF-8 to the letter, as brat has it, with any byte order mark; else what it seems to be."""
-    with plain_faults(path):
-        if path.stat().st_size > LARGEST_FILE:
-            raise FileRefused(path, "The file is larger than 512 MB.")
-        data = path.read_bytes()
+    data = whole_file(path, largest)
     if encoding is None:
         try:
             return data.decode()

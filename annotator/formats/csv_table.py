@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import csv
-import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -14,10 +13,12 @@ from annotator.domain.errors import FileRefused
 from annotator.domain.labels import LabelSchema
 from annotator.formats import claims, csv_spans
 from annotator.formats.aside import AsideFiles
-from annotator.formats.base import CONTENT, Format, Holds, Progress, ReadOptions, ReportRecord, Where
-from annotator.formats.encodings import known_kind, read_text
+from annotator.formats.base import CONTENT, Format, Holds, Progress, ReadOptions, ReportRecord, Where, no_progress
+from annotator.formats.encodings import known_kind
 from annotator.formats.faults import quoted
 from annotator.formats.report import EMPTY_FILE, ImportReport
+from annotator.formats.table_lines import table_lines
+from annotator.formats.whole_files import LARGEST_REPORT
 
 _DELIMITERS = ",;\t|"
 _TEXT_COLUMNS = ("text", "body", "content", "report", "article", "message", "sentence")
@@ -29,8 +30,8 @@ _FACT_COLUMNS = {
     "url": ("url", "link"),
 }
 _ID_COLUMNS = ("id", "uid", "uuid")
-_LONGEST_FIELD = (1 << 31) - 1  # what a C long holds everywhere
-_PROGRESS_ROWS = 500
+_LINE_ENDS = "\r\n"
+_Lines = Callable[[Progress], Iterator[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,23 +79,20 @@ class CsvFormat(Format):
     def read(
         self, path: Path, options: ReadOptions, report: ImportReport, progress: Progress
     ) -> Iterator[ReportRecord]:
-        csv.field_size_limit(_LONGEST_FIELD)
-        decoded = read_text(path, options.encoding)
-        if decoded.note:
-            report.notices.add(decoded.note, path)
-        if not decoded.text.strip():
+        csv.field_size_limit(LARGEST_REPORT)
+        table = table_lines(path, options.encoding)
+        if table.note:
+            report.notices.add(table.note, path)
+        if all(map(str.isspace, table.lines(no_progress))):
             report.notices.add(EMPTY_FILE, path)
             return
-        notes = (decoded.note,) if decoded.note else ()
-        rows = _rows(decoded.text, _delimiter(decoded.text, options.text_column), path)
+        notes = (table.note,) if table.note else ()
+        rows = _rows(table.lines, _delimiter(table.lines, options.text_column), path, progress)
         line, header = next(rows)
         _refuse_our_own(header, path)
         columns = _columns(header, options.text_column, path, line)
-        size = decoded.text.count("\n") + 1
         first: dict[str, int] = {}
-        for count, (line, row) in enumerate(rows):
-            if count % _PROGRESS_ROWS == 0:
-                progress(line, size)
+        for line, row in rows:
             if len(row) != len(header):
                 reason = f"The row has {len(row)} fields, but the header has {len(header)}."
                 raise FileRefused(path, reason, line)
@@ -107,7 +105,6 @@ class CsvFormat(Format):
                     path, f"The id {quoted(record.uid)} stands in line {first[record.uid]} too.", line
                 )
             yield record
-        progress(size, size)
 
 
 def _refuse_our_own(header: list[str], path: Path) -> None:
@@ -118,10 +115,9 @@ def _refuse_our_own(header: list[str], path: Path) -> None:
             raise FileRefused(path, f"{reason} Import an export in a format that has them, such as jsonl.")
 
 
-def _rows(text: str, delimiter: str, path: Path) -> Iterator[tuple[int, list[str]]]:
+def _rows(lines: _Lines, delimiter: str, path: Path, progress: Progress) -> Iterator[tuple[int, list[str]]]:
     """Each row with the line it starts in; blank rows are left out."""
-    quoting = _quoting(text, delimiter)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, quoting=quoting, strict=True)
+    reader = csv.reader(lines(progress), delimiter=delimiter, quoting=_quoting(lines, delimiter), strict=True)
     line = 1
     while True:
         try:
@@ -135,22 +131,20 @@ def _rows(text: str, delimiter: str, path: Path) -> Iterator[tuple[int, list[str
         line = reader.line_num + 1
 
 
-def _quoting(text: str, delimiter: str) -> Literal[0, 3]:
+def _quoting(lines: _Lines, delimiter: str) -> Literal[0, 3]:
     """Many programs write tabs between fields and quote nothing; then a quotation mark is only that."""
     if delimiter != "\t":
         return csv.QUOTE_MINIMAL
     try:
-        widths = {
-            len(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter="\t", strict=True) if row
-        }
+        widths = {len(row) for row in csv.reader(lines(no_progress), delimiter="\t", strict=True) if row}
     except csv.Error:
         return csv.QUOTE_NONE
     return csv.QUOTE_MINIMAL if len(widths) == 1 else csv.QUOTE_NONE
 
 
-def _delimiter(text: str, text_column: str | None) -> str:
+def _delimiter(lines: _Lines, text_column: str | None) -> str:
     """The delimiter that finds a text column in the header, or else the most columns."""
-    header = text.lstrip("\r\n").split("\n", 1)[0].rstrip("\r")
+    header = next((line.strip(_LINE_ENDS) for line in lines(no_progress) if line.strip(_LINE_ENDS)), "")
 
     def score(delimiter: str) -> tuple[bool, int]:
         try:

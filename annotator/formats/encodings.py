@@ -11,10 +11,10 @@ from pathlib import Path
 import charset_normalizer
 
 from annotator.domain.errors import FileRefused
-from annotator.formats.faults import plain_faults, quoted
+from annotator.formats.faults import quoted
 from annotator.formats.latin_pages import LATIN_PAGES, best_latin_page
+from annotator.formats.whole_files import LARGEST_FILE, whole_file
 
-LARGEST_FILE = 512 << 20
 SAMPLE = 64 << 10
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -63,13 +63,9 @@ class Decoded:
     note: str = ""
 
 
-def read_text(path: Path, encoding: str | None = None) -> Decoded:
-    """The text of a whole file. Raises FileRefused, naming the first byte that does not fit."""
-    with plain_faults(path):
-        if path.stat().st_size > LARGEST_FILE:
-            raise FileRefused(path, "The file is larger than 512 MB.")
-        data = path.read_bytes()
-    return decode(data, path, encoding)
+def read_text(path: Path, encoding: str | None = None, largest: int = LARGEST_FILE) -> Decoded:
+    """The text of a whole file, so many bytes at most. Raises FileRefused, naming a byte that does not fit."""
+    return decode(whole_file(path, largest), path, encoding)
 
 
 def decode(data: bytes, path: Path, encoding: str | None = None) -> Decoded:

@@ -11,6 +11,7 @@ from xml.sax.xmlreader import AttributesImpl
 
 from annotator.formats.faults import plain_faults, quoted
 from annotator.formats.gate_document import BadGate, GateAnnotation, GateDocument, GateRelation
+from annotator.formats.whole_files import refuse_larger
 
 _WHOLE = frozenset({"Byte", "Short", "Integer", "Long", "BigInteger"})
 _BROKEN = frozenset({"Float", "Double", "BigDecimal"})
@@ -22,6 +23,7 @@ def parse_gate(path: Path) -> GateDocument:
     from defusedxml.common import DefusedXmlException  # type: ignore[import-untyped]
     from defusedxml.sax import make_parser  # type: ignore[import-untyped]
 
+    refuse_larger(path)
     handler = _Handler()
     parser = make_parser()
     parser.forbid_dtd = True

@@ -143,7 +143,7 @@ class _Reader:
         held = self._text[self._at :]
         if len(held) > _LARGEST:
             self.refuse("An object is longer than 64 MB.")
-        data = self._stream.read(max(_CHUNK, len(held)))
+        data = self._stream.read(max(_CHUNK, min(len(held), _LARGEST - len(held))))
         self._ended = not data
         try:
             more = self._decoder.decode(data, final=self._ended)

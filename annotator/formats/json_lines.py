@@ -14,10 +14,11 @@ from typing import IO, Any
 from annotator.domain.errors import FileRefused
 from annotator.formats.base import Progress
 from annotator.formats.faults import plain_faults, quoted
+from annotator.formats.whole_files import LARGEST_REPORT
 
-LONGEST_LINE = 512 << 20
 _HALF_PAIR = re.compile(r"\\u[dD][89a-fA-F]")
 _PROGRESS_STEP = 1 << 20
+_TOO_LONG = f"The line is longer than {LARGEST_REPORT >> 20} MB, the most that is read of one report."
 
 
 def json_lines(path: Path, encoding: str | None, progress: Progress) -> Iterator[tuple[int, bytes]]:
@@ -34,7 +35,7 @@ def stream_lines(
 ) -> Iterator[tuple[int, bytes]]:
     """The same for a stream of `size` bytes that begins at its start; `path` is what a refusal names."""
     reported = 0
-    for number, line in enumerate(_lines(path, stream, encoding), start=1):
+    for number, line in enumerate(every_line(path, stream, encoding), start=1):
         if stream.tell() - reported >= _PROGRESS_STEP:
             reported = stream.tell()
             progress(reported, size)
@@ -43,7 +44,8 @@ def stream_lines(
     progress(size, size)
 
 
-def _lines(path: Path, stream: IO[bytes], encoding: str | None) -> Iterator[bytes]:
+def every_line(path: Path, stream: IO[bytes], encoding: str | None) -> Iterator[bytes]:
+    """All lines with their ends, in UTF-8 where a wide encoding is told or seen. Raises FileRefused."""
     encoding = encoding or wide_encoding(stream.read(4))
     stream.seek(0)
     if encoding is None:
@@ -51,19 +53,24 @@ def _lines(path: Path, stream: IO[bytes], encoding: str | None) -> Iterator[byte
         return
     try:
         decoded = io.TextIOWrapper(stream, encoding=encoding, newline="\n")
-        for index, text in enumerate(decoded):
-            yield (text.removeprefix("\ufeff") if index == 0 else text).encode()
-        decoded.detach()
     except LookupError as error:
         raise FileRefused(path, f"There is no encoding named {quoted(encoding)}.") from error
+    try:
+        longest = LARGEST_REPORT // 2  # characters, of which the common ones have two bytes
+        for number, text in enumerate(iter(lambda: decoded.readline(longest + 1), ""), start=1):
+            if len(text) > longest:
+                raise FileRefused(path, _TOO_LONG, number)
+            yield (text.removeprefix("\ufeff") if number == 1 else text).encode()
     except UnicodeError as error:
         raise FileRefused(path, f"The file is not text in {encoding}.") from error
+    finally:
+        decoded.detach()  # the stream is closed by who opened it
 
 
 def _utf8_lines(path: Path, stream: IO[bytes]) -> Iterator[bytes]:
-    for number, line in enumerate(iter(lambda: stream.readline(LONGEST_LINE + 1), b""), start=1):
-        if len(line) > LONGEST_LINE:
-            raise FileRefused(path, "The line is longer than 512 MB.", number)
+    for number, line in enumerate(iter(lambda: stream.readline(LARGEST_REPORT + 1), b""), start=1):
+        if len(line) > LARGEST_REPORT:
+            raise FileRefused(path, _TOO_LONG, number)
         yield line.removeprefix(codecs.BOM_UTF8) if number == 1 else line
 
 

@@ -18,9 +18,9 @@ from annotator.domain.documents import Facts
 from annotator.domain.errors import FileRefused
 from annotator.formats.base import Progress, ReportRecord, SpanRecord, Where
 from annotator.formats.extras import load
-from annotator.formats.faults import plain_faults
 from annotator.formats.names import date_of, title_of
 from annotator.formats.report import EMPTY_FILE, Notices
+from annotator.formats.whole_files import whole_file
 
 _LARGEST = 2 << 30  # bytes, unpacked
 _SPAN = struct.Struct(">QQQllll")  # id, knowledge base id, label, tokens from and to, characters from and to
@@ -56,8 +56,7 @@ class _Damaged(Exception):
 
 def read_docbin(path: Path, notices: Notices, progress: Progress) -> Iterator[ReportRecord]:
     """The documents of the file. Raises FileRefused."""
-    with plain_faults(path):
-        data = path.read_bytes()
+    data = whole_file(path)
     if not data:
         notices.add(EMPTY_FILE, path)
         return

@@ -11,6 +11,7 @@ from annotator.formats.base import Format, Progress, ReadOptions, ReportRecord, 
 from annotator.formats.encodings import known_kind, read_text
 from annotator.formats.names import date_of, title_of
 from annotator.formats.report import EMPTY_FILE, ImportReport
+from annotator.formats.whole_files import LARGEST_REPORT
 
 _SUFFIX = re.compile(r"\.[A-Za-z][A-Za-z0-9~]{0,7}")
 
@@ -34,7 +35,7 @@ class TextFormat(Format):
     def read(
         self, path: Path, options: ReadOptions, report: ImportReport, progress: Progress
     ) -> Iterator[ReportRecord]:
-        decoded = read_text(path, options.encoding)
+        decoded = read_text(path, options.encoding, LARGEST_REPORT)
         if decoded.note:
             report.notices.add(decoded.note, path)
         if not decoded.text.strip():

@@ -10,8 +10,7 @@ from typing import Any
 from annotator.domain.errors import FileRefused, Refusal
 from annotator.formats.aside import AsideFiles
 from annotator.formats.base import Format, Holds, Progress, ReadOptions, ReportRecord
-from annotator.formats.encodings import LARGEST_FILE
-from annotator.formats.faults import plain_faults, quoted
+from annotator.formats.faults import quoted
 from annotator.formats.folders import file_stem, files_within
 from annotator.formats.json_lines import BadJson, refuse_half_pairs
 from annotator.formats.report import EMPTY_FILE, ImportReport
@@ -19,6 +18,7 @@ from annotator.formats.uima_cas import ELEMENTS, BadCas, CasType, RawCas, Sofa, 
 from annotator.formats.uima_record import records_of
 from annotator.formats.uima_types import OURS
 from annotator.formats.uima_write import cas_of, our_type_system
+from annotator.formats.whole_files import whole_file
 
 _SUFFIX = ".cas.json"
 _SOFA = "uima.cas.Sofa"
@@ -84,10 +84,7 @@ class _Writer:
 
 def _parsed(path: Path, encoding: str) -> dict[str, Any] | None:
     """The object in the file; None for an empty file. Raises FileRefused."""
-    with plain_faults(path):
-        if path.stat().st_size > LARGEST_FILE:
-            raise FileRefused(path, "The file is larger than 512 MB.")
-        data = path.read_bytes()
+    data = whole_file(path)
     try:
         text = data.decode(encoding)
         if not text.strip():

@@ -9,7 +9,6 @@ from pathlib import Path
 from annotator.domain.errors import FileRefused, Refusal
 from annotator.formats.aside import AsideFiles
 from annotator.formats.base import Format, Holds, Progress, ReadOptions, ReportRecord
-from annotator.formats.encodings import LARGEST_FILE
 from annotator.formats.faults import plain_faults
 from annotator.formats.folders import file_stem, files_within
 from annotator.formats.report import EMPTY_FILE, ImportReport
@@ -17,6 +16,7 @@ from annotator.formats.uima_cas import BadCas, TypeTree
 from annotator.formats.uima_record import records_of
 from annotator.formats.uima_write import cas_of, our_type_system
 from annotator.formats.uima_xml import parse_type_system, parse_xmi
+from annotator.formats.whole_files import refuse_larger
 
 _SUFFIX = ".xmi"
 _TYPES = "TypeSystem.xml"
@@ -57,8 +57,7 @@ class UimaXmiFormat(Format):
         for number, file in enumerate(files, start=1):
             with plain_faults(file):
                 size = file.stat().st_size
-            if size > LARGEST_FILE:
-                raise FileRefused(file, "The file is larger than 512 MB.")
+            refuse_larger(file)
             if not size:
                 report.notices.add(EMPTY_FILE, file)
                 continue

@@ -12,7 +12,7 @@ from typing import Any
 from annotator.domain.errors import FileRefused, Refusal
 from annotator.formats.aside import AsideFile, AsideFiles
 from annotator.formats.base import Format, Holds, Progress, ReadOptions, ReportRecord
-from annotator.formats.encodings import LARGEST_FILE, decode, known_kind, read_text
+from annotator.formats.encodings import decode, known_kind, read_text
 from annotator.formats.faults import plain_faults, quoted
 from annotator.formats.foreign_json import Teller
 from annotator.formats.json_items import json_items
@@ -23,6 +23,7 @@ from annotator.formats.w3c_annotation import WebAnnotation, web_annotation
 from annotator.formats.w3c_names import CONTEXT
 from annotator.formats.w3c_reading import Gatherer, file_name_of
 from annotator.formats.w3c_writing import annotations_of
+from annotator.formats.whole_files import LARGEST_REPORT, whole_file
 
 _SUFFIXES = (".w3c.jsonld", ".jsonld")
 _OUR_START = f'[\n{{"@context":"{CONTEXT}","id":"'.encode()
@@ -153,10 +154,7 @@ def _objects(
 
 def _text_of(path: Path, encoding: str | None) -> str:
     """JSON is Unicode, and its first bytes tell which kind; nothing is guessed."""
-    with plain_faults(path):
-        if path.stat().st_size > LARGEST_FILE:
-            raise FileRefused(path, "The file is larger than 512 MB.")
-        data = path.read_bytes()
+    data = whole_file(path)
     return decode(data, path, encoding or wide_encoding(data[:4]) or "utf-8").text
 
 
@@ -192,7 +190,7 @@ def _text_beside(path: Path, iri: str) -> str | None:
     if not name.lower().endswith(".txt") or name.startswith(".") or not _PLAIN_NAME.fullmatch(name):
         return None
     beside = path.parent / name
-    return read_text(beside).text if beside.is_file() else None
+    return read_text(beside, largest=LARGEST_REPORT).text if beside.is_file() else None
 
 
 @lru_cache(maxsize=4)

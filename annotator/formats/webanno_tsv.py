@@ -10,8 +10,7 @@ from annotator.domain.documents import Facts
 from annotator.domain.errors import FileRefused, Refusal
 from annotator.formats.aside import AsideFiles
 from annotator.formats.base import Format, Holds, Progress, ReadOptions, ReportRecord, Where
-from annotator.formats.encodings import LARGEST_FILE, read_text
-from annotator.formats.faults import plain_faults
+from annotator.formats.encodings import read_text
 from annotator.formats.folders import file_stem, files_within
 from annotator.formats.names import date_of, title_of
 from annotator.formats.report import EMPTY_FILE, ImportReport
@@ -20,6 +19,7 @@ from annotator.formats.webanno_record import annotations_of
 from annotator.formats.webanno_text import placed
 from annotator.formats.webanno_tsv2 import HEADER, parse_tsv2
 from annotator.formats.webanno_writing import tsv_of
+from annotator.formats.whole_files import whole_file
 
 _SUFFIX = ".webanno.tsv"
 _START = f"{FORMAT}WebAnno TSV 3"
@@ -127,10 +127,7 @@ def _read_one(path: Path, options: ReadOptions, report: ImportReport) -> ReportR
 
 def _decoded(path: Path, encoding: str | None) -> tuple[str, str]:
     """The text of the file, and a sentence about its encoding; UTF-8 is read to the letter."""
-    with plain_faults(path):
-        if path.stat().st_size > LARGEST_FILE:
-            raise FileRefused(path, "The file is larger than 512 MB.")
-        data = path.read_bytes()
+    data = whole_file(path)
     if encoding is None:
         try:
             return data.decode().removeprefix("\ufeff"), ""

@@ -321,8 +321,8 @@ def test_huge_and_deep_files_are_refused(tmp_path: Path) -> None:
     for form in (XMI, JSON, format_named("webanno-tsv")):
         path = tmp_path / f"x{form.suffixes[0]}"
         path.touch()
-        os.truncate(path, (512 << 20) + 1)  # takes no room on the disk
-        with pytest.raises(FileRefused, match="larger than 512 MB"):
+        os.truncate(path, (256 << 20) + 1)  # takes no room on the disk
+        with pytest.raises(FileRefused, match="larger than 256 MB"):
             read_all(form, path)
     with pytest.raises(FileRefused, match="not valid XML"):
         read_all(XMI, xmi(tmp_path, '<a xmi:id="5">' + "<a>" * 200_000))
