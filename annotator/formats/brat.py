@@ -1,4 +1,4 @@
-"""brat standoff: a folder with a .txt and an .ann for each report."""
+"""brat standoff: a folder with a .txt and an .ann for each report; read with .a1 and .a2 in its place as well."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from annotator.domain.errors import FileRefused
 from annotator.domain.labels import LabelSchema
 from annotator.formats.aside import AsideFiles
 from annotator.formats.base import Format, Holds, Progress, ReadOptions, ReportRecord, Where
-from annotator.formats.brat_ann import LINE, parse_ann
+from annotator.formats.brat_ann import LINE, AnnFiles, parse_ann
 from annotator.formats.brat_record import with_standoff
 from annotator.formats.brat_units import in_code_points
 from annotator.formats.brat_writer import BratWriter
@@ -22,14 +22,18 @@ from annotator.formats.whole_files import LARGEST_FILE, LARGEST_REPORT, whole_fi
 
 _CONFIGURATION = ("annotation.conf", "visual.conf", "tools.conf", "kb_shortcuts.conf")
 _ABOUT = ("README", "LICENSE")
+_ENTITIES, _EVENTS = ".a1", ".a2"
 
 
 class BratFormat(Format):
-    """Events become their trigger with a relation to each argument; what brat has no word for stands in notes."""
+    """Events become their trigger with a relation to each argument; what brat has no word for stands in notes.
+
+    In the shared tasks of BioNLP, from which brat has its lines, entities stand in an .a1 and events in an .a2.
+    """
 
     name = "brat"
     title = "brat standoff, a folder of .txt and .ann"
-    suffixes = (".ann",)
+    suffixes = (".ann", _ENTITIES, _EVENTS)
     reads = True
     writes = True
     is_folder = True
@@ -53,22 +57,28 @@ class BratFormat(Format):
         return BratFormat(schema)
 
     def recognise(self, head: bytes, path: Path) -> float:
-        if path.suffix.lower() not in self.suffixes or known_kind(head):
+        suffix = path.suffix.lower()
+        if suffix not in self.suffixes or known_kind(head):
             return 0.0
         first = head.decode("utf-8-sig", "replace").lstrip().partition("\n")[0]
-        return 0.98 if LINE.match(first) else 0.65
+        if LINE.match(first):
+            return 0.98
+        return 0.65 if suffix == ".ann" or path.with_suffix(".txt").is_file() else 0.0
 
     def belongs_to_another(self, path: Path) -> bool:
         if path.name in _CONFIGURATION:
             return True
         if path.name in _ABOUT:
             return path.with_name("annotation.conf").is_file()
-        return path.suffix.lower() == ".txt" and path.with_suffix(".ann").is_file()
+        suffix = path.suffix.lower()
+        if suffix == _EVENTS:
+            return path.with_suffix(_ENTITIES).is_file()
+        return suffix == ".txt" and any(path.with_suffix(known).is_file() for known in self.suffixes)
 
     def read(
         self, path: Path, options: ReadOptions, report: ImportReport, progress: Progress
     ) -> Iterator[ReportRecord]:
-        paths = files_within(path, ".ann")
+        paths = [file for file in files_within(path, self.suffixes) if not self.belongs_to_another(file)]
         for done, file in enumerate(paths):
             progress(done, len(paths))
             record = _read_one(file, options, report)
@@ -82,14 +92,15 @@ class BratFormat(Format):
 
 def _read_one(path: Path, options: ReadOptions, report: ImportReport) -> ReportRecord | None:
     beside = path.with_suffix(".txt")
-    content = _decoded(path, options.encoding, report)
+    contents = [(file, _decoded(file, options.encoding, report)) for file in _files_of(path)]
     if not beside.is_file():
-        if content.strip():
+        if any(content.strip() for _, content in contents):
             raise FileRefused(path, f"Its text is not there: it should stand beside it, in {beside.name}.")
         report.notices.add(EMPTY_FILE, path)
         return None
     text = _decoded(beside, options.encoding, report, LARGEST_REPORT)
-    found = parse_ann(content, path, report.notices)
+    files = AnnFiles(contents, report.notices)
+    found = parse_ann(files)
     if not text:
         report.notices.add("A report without text was left out.", path)
         return None
@@ -99,7 +110,13 @@ def _read_one(path: Path, options: ReadOptions, report: ImportReport) -> ReportR
     bare = ReportRecord(
         text, Facts(title=title_of(path), date=date_of(path)), sha256=text_digest(text), where=Where(path)
     )
-    return with_standoff(bare, found, path, report.notices)
+    return with_standoff(bare, found, files)
+
+
+def _files_of(path: Path) -> list[Path]:
+    """The file, and behind one of entities that of their events."""
+    events = path.with_suffix(_EVENTS)
+    return [path, events] if path.suffix.lower() == _ENTITIES and events.is_file() else [path]
 
 
 def _decoded(path: Path, encoding: str | None, report: ImportReport, largest: int = LARGEST_FILE) -> str:

@@ -1,9 +1,10 @@
-"""The lines of a brat .ann file, taken apart as they stand."""
+"""The lines of a brat .ann file, or of the .a1 and .a2 of a BioNLP shared task, taken apart as they stand."""
 
 from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -77,48 +78,83 @@ class Standoff:
     notes: list[Said] = field(default_factory=list)
 
 
-def parse_ann(content: str, path: Path, notices: Notices) -> Standoff:
-    """What the file says. Raises FileRefused with the line that cannot be understood, or has an id twice."""
-    parser = _Parser(path, notices)
-    for number, line in _whole_lines(content, path, notices):
-        parser.add(number, line)
+class AnnFiles:
+    """The files that speak of one text, and what is to be said of them; lines count on from one to the next."""
+
+    def __init__(self, contents: Sequence[tuple[Path, str]], notices: Notices) -> None:
+        self._notices = notices
+        self._files: list[tuple[Path, int]] = []
+        self.lines: list[list[str]] = []
+        before = 0
+        for path, content in contents:
+            self._files.append((path, before))
+            self.lines.append(content.removeprefix("\ufeff").split("\n"))
+            before += len(self.lines[-1])
+
+    def refused(self, reason: str, number: int) -> FileRefused:
+        """The refusal of the file in which this line stands."""
+        path, line = self._place(number)
+        return FileRefused(path, reason, line)
+
+    def tell(self, sentence: str, number: int) -> None:
+        path, line = self._place(number)
+        self._notices.add(sentence, path, line)
+
+    def named(self, number: int, other: int) -> str:
+        """What to call a line in a sentence about another one: `line 3`, or `line 3 of x.a1`."""
+        path, line = self._place(number)
+        return f"line {line}" if path == self._place(other)[0] else f"line {line} of {path.name}"
+
+    def _place(self, number: int) -> tuple[Path, int]:
+        path, before = next(file for file in reversed(self._files) if number > file[1])
+        return path, number - before
+
+
+def parse_ann(files: AnnFiles) -> Standoff:
+    """What the files say. Raises FileRefused with the line that cannot be understood, or has an id twice."""
+    parser = _Parser(files)
+    first = 1
+    for lines in files.lines:
+        for number, line in _whole_lines(lines, first, files):
+            parser.add(number, line)
+        first += len(lines)
     return parser.found
 
 
-def _whole_lines(content: str, path: Path, notices: Notices) -> list[tuple[int, str]]:
-    """The lines with their numbers from 1; one that starts with no id goes on with the text of a T before it."""
+def _whole_lines(content: Sequence[str], first: int, files: AnnFiles) -> list[tuple[int, str]]:
+    """The lines with their numbers; one that starts with no id goes on with the text of a T before it."""
     lines: list[tuple[int, str]] = []
-    for number, line in enumerate(content.removeprefix("\ufeff").split("\n"), start=1):
+    for number, line in enumerate(content, start=first):
         line = line.removesuffix("\r")
         if LINE.match(line):
             lines.append((number, line))
         elif line.startswith("#"):
-            notices.add("A comment that is about nothing in the file was left out.", path, number)
+            files.tell("A comment that is about nothing in the file was left out.", number)
         elif lines and lines[-1][1].startswith("T"):
             lines[-1] = (lines[-1][0], f"{lines[-1][1]}\n{line}")
         elif line.strip():
-            raise FileRefused(path, f"This is not a line of brat: {quoted(line)}.", number)
+            raise files.refused(f"This is not a line of brat: {quoted(line)}.", number)
     # blank lines behind a T are no part of its text
     return [(number, line.rstrip("\n") if line.startswith("T") else line) for number, line in lines]
 
 
 class _Parser:
-    def __init__(self, path: Path, notices: Notices) -> None:
+    def __init__(self, files: AnnFiles) -> None:
         self.found = Standoff()
-        self._path = path
-        self._notices = notices
+        self._files = files
         self._first: dict[str, int] = {}
 
     def add(self, number: int, line: str) -> None:
         match = LINE.match(line)
         if match is None:
-            raise FileRefused(self._path, f"This is not a line of brat: {quoted(line)}.", number)
+            raise self._files.refused(f"This is not a line of brat: {quoted(line)}.", number)
         name, body = f"{match[1]}{match[2]}", match[4]
         if match[3]:
             self._add_star(number, body)
             return
         if self._first.setdefault(name, number) != number:
-            raise FileRefused(self._path, f"The id {name} stands in line {self._first[name]} too.", number)
+            there = self._files.named(self._first[name], number)
+            raise self._files.refused(f"The id {name} stands in {there} too.", number)
         match match[1]:
             case "T":
                 self.found.marked.append(self._marked(name, body, number))
@@ -134,13 +170,11 @@ class _Parser:
                 self.found.attributes.append(self._said(name, body, number))
 
     def _refuse(self, name: str, what: str, number: int) -> FileRefused:
-        return FileRefused(self._path, f"{name} {what}", number)
+        return self._files.refused(f"{name} {what}", number)
 
     def _marked(self, name: str, body: str, number: int) -> Marked:
         if columns := _COLUMNS.fullmatch(body):
-            self._notices.add(
-                "The label and the offsets of annotations stand in columns of their own.", self._path, number
-            )
+            self._files.tell("The label and the offsets of annotations stand in columns of their own.", number)
             label, places, text = columns[1], f"{columns[2]} {columns[3]}", columns[4]
         else:
             head, tab, text = body.partition("\t")
@@ -166,7 +200,7 @@ class _Parser:
         for role, _, target in pairs[1:]:
             plain = role.rstrip("0123456789")
             if plain != role and plain in roles:
-                self._notices.add("A numbered role was read without its number.", self._path, number)
+                self._files.tell("A numbered role was read without its number.", number)
                 role = plain
             arguments.append((from_brat(role), target))
         return Event(name, from_brat(pairs[0][0]), pairs[0][2], tuple(arguments), number)

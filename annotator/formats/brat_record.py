@@ -7,21 +7,19 @@ import re
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
-from pathlib import Path
 
 import msgspec
 
 from annotator.domain.annotations import AttributeValue
 from annotator.domain.errors import FileRefused
 from annotator.formats.base import RelationRecord, ReportRecord, SpanRecord
-from annotator.formats.brat_ann import Event, Fragments, Link, Marked, Said, Standoff
+from annotator.formats.brat_ann import AnnFiles, Event, Fragments, Link, Marked, Said, Standoff
 from annotator.formats.brat_names import from_brat, to_brat
 from annotator.formats.brat_units import stands
 from annotator.formats.faults import quoted
 from annotator.formats.foreign_json import placed
 from annotator.formats.json_lines import BadJson
 from annotator.formats.misplaced import misplaced
-from annotator.formats.report import Notices
 
 FRAGMENTS = "fragments"
 REFERENCE = "reference"
@@ -52,17 +50,16 @@ def fragments_text(fragments: Fragments) -> str:
     return " ".join(f"{start}-{end}" for start, end in fragments)
 
 
-def with_standoff(record: ReportRecord, found: Standoff, path: Path, notices: Notices) -> ReportRecord:
-    """The record of the text with what the .ann file at `path` says of it. Raises FileRefused."""
-    return _Builder(record, path, notices).build(found)
+def with_standoff(record: ReportRecord, found: Standoff, files: AnnFiles) -> ReportRecord:
+    """The record of the text with what was found in the files that speak of it. Raises FileRefused."""
+    return _Builder(record, files).build(found)
 
 
 class _Builder:
-    def __init__(self, record: ReportRecord, path: Path, notices: Notices) -> None:
+    def __init__(self, record: ReportRecord, files: AnnFiles) -> None:
         self._record = record
         self._text = record.text
-        self._path = path
-        self._notices = notices
+        self._files = files
         self._spans: dict[str, SpanRecord] = {}
         self._places: dict[tuple[int, int, str], str] = {}
         self._uids: dict[str, str] = {}
@@ -86,10 +83,10 @@ class _Builder:
         return replace(self._record, spans=tuple(spans), relations=tuple(relations))
 
     def _refuse(self, reason: str, line: int) -> FileRefused:
-        return FileRefused(self._path, reason, line)
+        return self._files.refused(reason, line)
 
     def _tell(self, sentence: str, line: int) -> None:
-        self._notices.add(sentence, self._path, line)
+        self._files.tell(sentence, line)
 
     # Spans
 

@@ -20,8 +20,8 @@ def file_stem(number: int, record: ReportRecord) -> str:
     return f"{number:06}-{title}" if title else f"{number:06}"
 
 
-def files_within(path: Path, suffix: str) -> list[Path]:
-    """The file itself, or those with the suffix in a folder and below, in the order of their names.
+def files_within(path: Path, suffix: str | tuple[str, ...]) -> list[Path]:
+    """The file itself, or those with a suffix of these in a folder and below, in the order of their names.
 
     Raises FileRefused when it does not exist or the folder has none.
     """
@@ -36,5 +36,6 @@ def files_within(path: Path, suffix: str) -> list[Path]:
             if name.lower().endswith(suffix)
         ]
     if not found:
-        raise FileRefused(path, f"The folder has no file whose name ends with {suffix}.")
+        endings = suffix if isinstance(suffix, str) else suffix[0]
+        raise FileRefused(path, f"The folder has no file whose name ends with {endings}.")
     return sorted(found)

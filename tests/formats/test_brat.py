@@ -253,6 +253,72 @@ def test_faults_name_their_line(tmp_path: Path, ann: str, line: int, reason: str
     assert reason in refused.value.reason
 
 
+ENTITIES = """T1\tProtein 0 6\tRebels
+T2\tProtein 15 20\tMosul
+*\tEquiv T1 T2
+"""
+EVENTS = """T3\tRegulation 7 14\tshelled
+T4\tBinding 32 36\tsaid
+E1\tRegulation:T3 Theme:T1 Cause:E2
+E2\tBinding:T4 Theme:T1 Theme2:T2
+M1\tNegation E1
+"""
+
+
+def shared_task(folder: Path, events: str | None = EVENTS, entities: str = ENTITIES) -> Path:
+    (folder / "PMID-1.txt").write_text(TEXT)
+    (folder / "PMID-1.a1").write_text(entities)
+    if events is not None:
+        (folder / "PMID-1.a2").write_text(events)
+    return folder
+
+
+def test_entities_and_events_of_a_shared_task_are_one_report(tmp_path: Path) -> None:
+    (source,) = plan_sources([shared_task(tmp_path)])
+    assert (source.path.name, source.format) == ("PMID-1.a1", BRAT)
+    for path in (tmp_path, source.path):
+        (record,), notices = read_all(BRAT, path)
+        assert [(s.label, s.text) for s in record.spans] == [
+            ("Protein", "Rebels"),
+            ("Regulation", "shelled"),
+            ("Protein", "Mosul"),
+            ("Binding", "said"),
+        ]
+        assert record.spans[1].attributes == {"Negation": True}
+        assert {(r.type, r.head, r.child) for r in record.relations} == {
+            ("Equiv", "T1", "T2"),
+            ("Theme", "T3", "T1"),
+            ("Cause", "T3", "T4"),
+            ("Theme", "T4", "T1"),
+            ("Theme", "T4", "T2"),
+        }
+        assert notices == ["A numbered role was read without its number."]
+
+
+def test_a_shared_task_without_events_or_entities(tmp_path: Path) -> None:
+    (record,), _ = read_all(BRAT, shared_task(tmp_path, events=None))
+    assert [s.label for s in record.spans] == ["Protein", "Protein"]
+    (source,) = plan_sources([shared_task(tmp_path, events="", entities="")])
+    (record,), _ = read_all(BRAT, source.path)
+    assert (record.text, record.spans) == (TEXT, ())
+
+
+@pytest.mark.parametrize(
+    ("events", "line", "reason"),
+    [
+        ("T3\tX 7 14\tshelled\nE1\tX:T9\n", 2, "Nothing in the file has the id “T9”."),
+        ("\nT1\tX 7 14\tshelled\n", 2, "The id T1 stands in line 1 of PMID-1.a1 too."),
+        ("T3\tX 7 14\tMosul\n", 1, "T3: "),
+        ("nonsense\n", 1, "This is not a line of brat"),
+    ],
+)
+def test_faults_of_events_name_their_own_file(tmp_path: Path, events: str, line: int, reason: str) -> None:
+    with pytest.raises(FileRefused) as refused:
+        read_all(BRAT, shared_task(tmp_path, events))
+    assert (refused.value.path.name, refused.value.line) == ("PMID-1.a2", line)
+    assert refused.value.reason.startswith(reason)
+
+
 def test_events_in_a_circle_are_relations_both_ways(tmp_path: Path) -> None:
     ann = "T1\tX 0 6\tRebels\nT2\tY 7 14\tshelled\nE1\tX:T1 Of:E2\nE2\tY:T2 Of:E1\n"
     assert [(r.head, r.child) for r in read(tmp_path, ann)[0].relations] == [("T1", "T2"), ("T2", "T1")]

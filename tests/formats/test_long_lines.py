@@ -44,7 +44,9 @@ LINES: list[tuple[str, str, bytes, int | None]] = [
     ("w3c", "x.jsonld", b'[\n{"type":"Annotation","a":"', None),
     ("spacy", "x.spacy", b"\x78\x9c", None),
 ]
-TOO_LARGE = r"The line is longer than \d+ (MB|million)|An object is longer than 64 MB|The file is larger than \d+ MB"
+TOO_LARGE = (
+    r"The line is longer than \d+ (MB|million)|An object is longer than 64 MB|The file is larger than \d+ MB"
+)
 OF_NO_LINES = {"docx", "pdf", "hf-parquet"}  # each with tests of its own for what unpacks to too much
 # Reads one after the other and prints what was said, and the most memory of the process in KiB.
 READING = """
