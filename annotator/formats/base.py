@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from annotator.domain.labels import LabelSchema
     from annotator.formats.aside import AsideFiles
     from annotator.formats.report import ImportReport
+    from annotator.formats.spelling import Spelling
 
 Uid = Annotated[str, Meta(min_length=1)]
 Progress = Callable[[int, int], None]
@@ -205,7 +206,8 @@ class Format:
     between layers in columns of their own; one that `is_view` shows annotations and does not claim to hold them;
     one that `is_binary` cannot be shown as text. `unshown` says which annotations a view passes over, if it does.
     `extra` names the optional packages it needs. `schemes` are those in which the tags can be written, the usual
-    one first, where there is a choice; `scheme` is the one that this writes.
+    one first, where there is a choice; `scheme` is the one that this writes. `spelling` tells what labels
+    and notes cannot have in them.
     """
 
     name: str
@@ -222,6 +224,7 @@ class Format:
     extra = ""
     schemes: tuple[str, ...] = ()
     scheme = ""
+    spelling: Spelling | None = None
 
     def loses(self) -> tuple[str, ...]:
         """What a file in this format cannot keep, for users; empty for a format that is only read."""

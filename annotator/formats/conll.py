@@ -5,6 +5,7 @@ Read in any layout; written in the manner of CoNLL-U, which keeps the text, and 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain, islice
@@ -23,6 +24,7 @@ from annotator.formats.encodings import known_kind
 from annotator.formats.faults import quoted
 from annotator.formats.names import date_of, title_of
 from annotator.formats.report import EMPTY_FILE, ImportReport
+from annotator.formats.spelling import Spelling
 from annotator.formats.tags import IOB2, WRITTEN, scheme_of
 from annotator.formats.tokenised import token_signature
 
@@ -46,6 +48,7 @@ class ConllFormat(Format):
     holds = frozenset({Holds.TEXT, Holds.SPANS, Holds.CONTROLS})
     has_columns = True
     schemes = WRITTEN
+    spelling = Spelling(re.compile(r"[|\t\r\n]"), "_", "labels with a |, a tab or a line end")
 
     def __init__(self, layers: Mapping[str, str] | None = None, scheme: str = IOB2) -> None:
         """`layers` names the layer of each label, for one key of tags each; without it there is one for all."""
@@ -90,7 +93,7 @@ class ConllFormat(Format):
             yield replace(record, notes=(note,)) if note else record
 
     def for_schema(self, schema: LabelSchema, *, in_columns: bool = False) -> Format:
-        layers = {label.name: label.layer for label in schema.labels}
+        layers = {self.spelling.spelt(label.name): label.layer for label in schema.labels}
         return ConllFormat(layers, self.scheme) if in_columns else self
 
     def in_scheme(self, scheme: str) -> Format:
@@ -109,6 +112,7 @@ class Conll2003Format(ConllFormat):
     reads = False
     holds = frozenset({Holds.SPANS, Holds.CONTROLS})
     has_columns = False
+    spelling = Spelling(re.compile(r"\s"), "_", "labels with white space")
 
     def for_schema(self, schema: LabelSchema, *, in_columns: bool = False) -> Format:  # noqa: ARG002
         return self

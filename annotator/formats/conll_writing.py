@@ -5,19 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from annotator.domain.errors import FileRefused
 from annotator.domain.labels import ENTITY_LAYER
 from annotator.formats.aside import AsideFile
 from annotator.formats.base import ReportRecord
 from annotator.formats.conll_columns import DOCSTART
 from annotator.formats.conll_text import escape_gap
-from annotator.formats.faults import quoted
 from annotator.formats.tokenised import Tokenised, tokenised
 
 _KEY = "NER"
 _EMPTY_COLUMNS = "\t_" * 7  # LEMMA to DEPS
-_PARTS_MISC = re.compile(r"[|\t\r\n]")
-_PARTS_COLUMNS = re.compile(r"\s")
 
 
 class ConllWriter:
@@ -31,7 +27,6 @@ class ConllWriter:
         self._written = 0
 
     def add(self, record: ReportRecord) -> None:
-        _refuse_labels(record, _PARTS_MISC, "a |, a tab or a line end", self._file)
         report = tokenised(record)
         self._written += 1
         name = record.uid if record.uid and record.uid == _one_line(record.uid) else str(self._written)
@@ -60,7 +55,6 @@ class PlainWriter:
         self._between = between
 
     def add(self, record: ReportRecord) -> None:
-        _refuse_labels(record, _PARTS_COLUMNS, "white space", self._file)
         report = tokenised(record)
         tags = report.tags(self._scheme)
         lines = [f"{DOCSTART} {self._head}", ""]
@@ -115,10 +109,3 @@ def _sentence_text(report: Tokenised, first: int, end: int) -> str:
 
 def _one_line(text: str) -> str:
     return " ".join(text.split())
-
-
-def _refuse_labels(record: ReportRecord, parting: re.Pattern[str], what: str, file: AsideFile) -> None:
-    for label in {span.label for span in record.spans}:
-        if parting.search(label):
-            reason = f"The label {quoted(label)} has {what} in it, which this format cannot hold; rename it."
-            raise FileRefused(file.target, reason)

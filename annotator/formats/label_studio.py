@@ -23,6 +23,7 @@ from annotator.formats.label_studio_min import whole_tasks
 from annotator.formats.label_studio_reading import TaskReader, name_of
 from annotator.formats.offset_units import UTF16
 from annotator.formats.report import EMPTY_FILE, ImportReport
+from annotator.formats.spelling import XML_FORBIDS, Spelling
 
 _SUFFIX = ".label-studio.json"
 _CONFIG = ".config.xml"
@@ -33,7 +34,7 @@ _SHORT = re.compile(r'"annotation_id"\s*:\s*\d')
 _REGIONS = re.compile(r'"labels"\s*:\s*\[\s*"')
 _NAMES = re.compile(r'"(?:from|to)_name"\s*:\s*"')
 _NOT_IN_DATA = (TEXT, "meta")
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_SPELLING = Spelling(XML_FORBIDS, "\ufffd", "labels or attributes with control characters", attributes=True)
 
 
 class LabelStudioFormat(Format):
@@ -45,6 +46,7 @@ class LabelStudioFormat(Format):
     reads = True
     writes = True
     holds = frozenset(Holds) - {Holds.TIMES, Holds.LINKS}
+    spelling = _SPELLING
 
     def __init__(self, schema: LabelSchema | None = None) -> None:
         self._schema = schema
@@ -123,9 +125,7 @@ class LabelStudioWriter:
     def finish(self) -> None:
         self._out.add(b"\n]\n" if self._count else b"[]\n")
         self._out.finish()
-        xml = self._interface.xml()
-        if _CONTROLS.search(xml):
-            raise FileRefused(self._path, "A label has a control character, which Label Studio cannot show.")
+        xml = _SPELLING.spelt(self._interface.xml())  # labels of the schema that no report has
         stem = self._name.removesuffix(".json")
         self._files.open(f"{stem}{_CONFIG}").write(xml.encode())
 

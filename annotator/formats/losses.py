@@ -17,6 +17,7 @@ from annotator.domain.spans import Span
 from annotator.domain.tokens import TokenIndex
 from annotator.formats.base import CONTENT, Format, Holds, RelationRecord, ReportRecord, SpanRecord
 from annotator.formats.report import Loss
+from annotator.formats.spelling import XML_FORBIDS
 
 
 class OnLoss(enum.Enum):
@@ -78,6 +79,7 @@ _SAME = "annotations that another annotator made alike"
 _LEFT_OUT = "left out"
 _JOINED = "joined with them"
 _REPLACED = "replaced by U+FFFD"
+_SPELT = {"\ufffd": _REPLACED, "_": "replaced by _"}
 NOT_IN_FORMAT = "not in this format"
 _KEPT = {
     OnLoss.DROP: "left out, the longest were kept",
@@ -124,8 +126,10 @@ class Fitter:
     def __init__(self, form: Format, policy: Policy, schema: LabelSchema | None = None) -> None:
         self._form = form
         self._policy = policy
-        self._layers = _layers(schema)
-        self._ranks = {name: rank for rank, name in enumerate(schema.names())} if schema is not None else {}
+        self._spelling = form.spelling
+        self._layers = _layers(schema, form)
+        names = () if schema is None else [_spelt(name, form) for name in schema.names()]
+        self._ranks = {name: rank for rank, name in enumerate(names)}
         self.objects = False
         self._counts: Counter[tuple[str, str, bool]] = Counter()
         self._free = form.is_view or form.holds >= _WHOLE
@@ -159,7 +163,7 @@ class Fitter:
                 record = self._with_spans(record, self._on_tokens(record))
             self._object(record)
             return {"": record}
-        record = self._without_extras(record)
+        record = self._without_extras(self._spelt(record))
         if self.layers == ("",):
             return {"": self._with_spans(record, self._fitting(record))}
         return {layer: self._of_layer(record, layer) for layer in self.layers}
@@ -178,6 +182,8 @@ class Fitter:
             self._lose(_SPAN_WORDS[Holds.OVERLAPS], len(spans) - len(_longest(spans)), blocks=True)
         for what, count in _extras(record, holds):
             self._lose(what, count, blocks=True)
+        if self._spelling is not None:
+            self._lose(self._spelling.what, self._spelling.record(record)[1], blocks=True)
 
     def _count_facts(self, record: ReportRecord) -> None:
         """What is told and stands in nobody's way: the manifest has the counts."""
@@ -194,6 +200,13 @@ class Fitter:
             self._counts[what, done, blocks] += count
 
     # Making it fit
+
+    def _spelt(self, record: ReportRecord) -> ReportRecord:
+        if self._spelling is None:
+            return record
+        record, count = self._spelling.record(record)
+        self._lose(self._spelling.what, count, _SPELT[self._spelling.instead])
+        return record
 
     def _without_extras(self, record: ReportRecord) -> ReportRecord:
         holds = self._form.holds
@@ -213,9 +226,9 @@ class Fitter:
             record = replace(record, relations=())
         elif Holds.LINKS not in holds:
             record = replace(record, relations=tuple(r for r in record.relations if not r.child_document))
-        if Holds.CONTROLS not in holds and (odd := _controls(record.text)):
+        if Holds.CONTROLS not in holds and _controls(record.text):
             # one character for one, so that every offset stays right
-            text = record.text.translate(dict.fromkeys(map(ord, odd), "\ufffd"))
+            text = XML_FORBIDS.sub("\ufffd", record.text)
             spans = tuple(msgspec.structs.replace(s, text=text[s.start : s.end]) for s in record.spans)
             record = replace(record, text=text, spans=spans, sha256="")
         return record
@@ -340,9 +353,9 @@ def _with_one_of_each(record: ReportRecord) -> ReportRecord:
     return replace(record, spans=tuple(kept.values()), relations=tuple(relations.values()))
 
 
-def _controls(text: str) -> str:
+def _controls(text: str) -> list[str]:
     """The characters of the text that XML 1.0 forbids, each as often as it stands there."""
-    return "".join(c for c in text if (c < " " and c not in "\t\n\r") or c in "\ufffe\uffff")
+    return XML_FORBIDS.findall(text)
 
 
 def _times(part: Holds, record: ReportRecord) -> int:
@@ -364,8 +377,13 @@ def _times(part: Holds, record: ReportRecord) -> int:
             return 1
 
 
-def _layers(schema: LabelSchema | None) -> dict[str, str]:
-    return {label.name: label.layer for label in schema.labels} if schema is not None else {}
+def _layers(schema: LabelSchema | None, form: Format) -> dict[str, str]:
+    """The layer of each label, by the name that it has in the format."""
+    return {_spelt(label.name, form): label.layer for label in schema.labels} if schema is not None else {}
+
+
+def _spelt(name: str, form: Format) -> str:
+    return name if form.spelling is None else form.spelling.spelt(name)
 
 
 def _longest(spans: Sequence[SpanRecord]) -> list[SpanRecord]:

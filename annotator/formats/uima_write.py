@@ -10,6 +10,7 @@ from annotator.domain.documents import FACT_NAMES
 from annotator.domain.errors import Refusal
 from annotator.domain.utf16 import Utf16Map
 from annotator.formats.base import RelationRecord, ReportRecord, SpanRecord
+from annotator.formats.spelling import XML_FORBIDS
 from annotator.formats.uima_types import METADATA, OURS, RELATION, REPORT, SPAN
 
 if TYPE_CHECKING:
@@ -37,10 +38,10 @@ def cas_of(record: ReportRecord, types: TypeSystem) -> Cas:
     cas.sofa_string, cas.sofa_mime = record.text, "text/plain"
     facts = record.facts
     metadata = {
-        "documentTitle": facts.title or None,
+        "documentTitle": _plain(facts.title) or None,
         "documentId": record.uid,
-        "documentUri": facts.url or None,
-        "language": facts.language or "x-unspecified",
+        "documentUri": _plain(facts.url) or None,
+        "language": _plain(facts.language) or "x-unspecified",
         "isLastSegment": True,
     }
     cas.add(types.get_type(METADATA)(begin=0, end=len(record.text), **metadata))
@@ -113,6 +114,11 @@ def _relation_features(relation: RelationRecord, spans: Mapping[str | None, Any]
         "childDocument": relation.child_document or None,
         "annotator": relation.annotator or None,
     }
+
+
+def _plain(fact: str) -> str:
+    """A fact for other programs, as XML can hold it; ours is in JSON, which spells out every character."""
+    return XML_FORBIDS.sub("\ufffd", fact)
 
 
 def _json(found: Mapping[str, Any]) -> str | None:

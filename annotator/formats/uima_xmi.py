@@ -12,6 +12,7 @@ from annotator.formats.base import Format, Holds, Progress, ReadOptions, ReportR
 from annotator.formats.faults import plain_faults
 from annotator.formats.folders import file_stem, files_within
 from annotator.formats.report import EMPTY_FILE, ImportReport
+from annotator.formats.spelling import XML_FORBIDS, Spelling
 from annotator.formats.uima_cas import BadCas, TypeTree
 from annotator.formats.uima_record import records_of
 from annotator.formats.uima_write import cas_of, our_type_system
@@ -33,6 +34,7 @@ class UimaXmiFormat(Format):
     suffixes = (_SUFFIX,)
     reads = writes = is_folder = True
     holds = frozenset(Holds) - {Holds.TIMES, Holds.CONTROLS}
+    spelling = Spelling(XML_FORBIDS, "\ufffd", "labels, notes or names with control characters", notes=True)
 
     def recognise(self, head: bytes, path: Path) -> float:
         plain = head.replace(b"\0", b"")  # of UTF-16
@@ -87,9 +89,8 @@ class _Writer:
         file = self._files.open(f"{self._folder}{file_stem(self._count, record)}{_SUFFIX}")
         try:
             file.write(cas_of(record, self._types).to_xmi(pretty_print=True).encode())
-        except ValueError as error:  # of the library, for characters that XML forbids
-            reason = "A label, a note or a name in the report has a character that XML cannot hold."
-            raise FileRefused(file.target, reason) from error
+        except ValueError as error:  # of the library, which writes no halves of surrogate pairs
+            raise FileRefused(file.target, "It has half of a surrogate pair.") from error
         except Refusal as error:
             raise FileRefused(file.target, str(error)) from error
         file.close()

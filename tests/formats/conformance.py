@@ -2,18 +2,52 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
 import msgspec
 
 from annotator.domain.documents import Facts
-from annotator.formats.base import Format, Holds, ReportRecord, SpanRecord
+from annotator.formats.base import Format, Holds, RelationRecord, ReportRecord, SpanRecord
 from annotator.formats.losses import Fitter, OnLoss, Policy
 from annotator.formats.sources import plan_sources
-from tests.formats.reading import full_record, plain_record, read_all
+from tests.formats.reading import full_record, plain_record, read_all, span
 
 DROPPING = Policy(OnLoss.DROP)
+HOSTILE_LABELS = (
+    *(
+        "__proto__",
+        "constructor",
+        "L" * 10_240,
+        "two words",
+        " a ",
+        "a|b",
+        "a\tb",
+        "a\r\nb",
+        "a\u2028b",
+        "\x01\x1b[31m",
+    ),
+    *(
+        "\ufffe",
+        "é💥\u202e",
+        "O",
+        "B-X",
+        "_",
+        "*",
+        "-",
+        "=1+1",
+        "..",
+        "\\",
+        ",",
+        "'\"<&>",
+        "]]>",
+        "null",
+        "0",
+        "[1]",
+        "NER=O",
+    ),
+)
 
 
 def sample() -> list[ReportRecord]:
@@ -25,6 +59,34 @@ def sample() -> list[ReportRecord]:
         ReportRecord("Nothing is marked here.", uid="doc-4", answer="ignore"),
         ReportRecord("Not yet read.", Facts(title="Open"), uid="doc-5"),
     ]
+
+
+def with_hostile_labels() -> ReportRecord:
+    """A report with an annotation of each label, each on a word of its own."""
+    text = " ".join(f"w{number}" for number in range(len(HOSTILE_LABELS)))
+    places = [match.span() for match in re.finditer(r"\S+", text)]
+    named = enumerate(zip(places, HOSTILE_LABELS, strict=True))
+    spans = (span(text, *place, label, uid=f"s{number}") for number, (place, label) in named)
+    return ReportRecord(text, uid="d", spans=tuple(spans))
+
+
+def with_hostile_words() -> ReportRecord:
+    """A report in which notes, attributes, ids and names of people have what many formats take for their own."""
+    text = "Rebels shelled Mosul."
+    odd = "\x00\x1b[31m\ufffe\t|\r\n\\ \u2028=é💥"
+    spans = (
+        span(text, 0, 6, uid="1\x01", note=odd, attributes={"__proto__": odd, f"n{odd}": 1}, annotator="a\x02"),
+        span(text, 7, 14, uid="1\x02", note="L" * 10_240, attributes={"constructor": True}),
+        span(text, 15, 20, uid="1\ufffd", annotator="b"),
+    )
+    relations = (
+        RelationRecord(uid="r\x01", type="__proto__", head="1\x01", child="1\x02"),
+        RelationRecord(uid="r\x02", type="L" * 10_240, head="1\x02", child="1\ufffd"),
+        RelationRecord(uid="r3", type="\x01 |", head="1\ufffd", child="1\x01"),
+    )
+    return ReportRecord(
+        text, Facts(odd, odd, more={"__proto__": odd}), "d\x01", spans, relations, "", "c\x03", odd
+    )
 
 
 def held(form: Format, record: ReportRecord) -> ReportRecord:
@@ -54,7 +116,8 @@ def comparable(form: Format, record: ReportRecord) -> object:
     if Holds.FACTS not in form.holds:
         record = replace(record, facts=Facts(), uid=record.uid if Holds.IDS in form.holds else None)
     if Holds.IDS in form.holds:
-        return record
+        # some formats put the relations of each annotator together
+        return replace(record, relations=tuple(sorted(record.relations, key=lambda relation: relation.uid or "")))
     places = {span.uid: f"{span.start}-{span.end} {span.label}" for span in record.spans}
     relations = sorted(
         (

@@ -5,11 +5,21 @@ from pathlib import Path
 import pytest
 
 from annotator.domain.errors import FileRefused
-from annotator.formats.base import Format, Holds
+from annotator.formats.base import Format, Holds, ReportRecord
 from annotator.formats.export import export_reports
 from annotator.formats.registry import FORMATS, format_named, recognise
 from annotator.formats.sources import plan_sources
-from tests.formats.conformance import DROPPING, comparable, held, hostile_files, read_export, sample
+from tests.formats.conformance import (
+    DROPPING,
+    HOSTILE_LABELS,
+    comparable,
+    held,
+    hostile_files,
+    read_export,
+    sample,
+    with_hostile_labels,
+    with_hostile_words,
+)
 from tests.formats.reading import read_all, read_or_refused
 
 READING = [pytest.param(form, id=form.name) for form in FORMATS if form.reads]
@@ -34,6 +44,37 @@ def test_what_is_written_is_read_back(form: Format, tmp_path: Path) -> None:
     assert [comparable(form, record) for record in records] == expected
     told = [f"The tags are in the scheme {form.scheme}."] if form.scheme in form.schemes[1:] else []
     assert notices == told
+
+
+@pytest.mark.parametrize("form", BOTH_WAYS)
+def test_whatever_a_label_is_called_it_comes_back_or_is_counted(form: Format, tmp_path: Path) -> None:
+    path = tmp_path / f"reports{form.suffixes[0]}"
+    record = with_hostile_labels()
+    report = export_reports([record], path, form, policy=DROPPING)
+    (found,), notices = read_export(form, path)
+    assert comparable(form, found) == comparable(form, held(form, record))
+    told = any("labels" in loss.what for loss in report.losses)
+    assert ({span.label for span in found.spans} == set(HOSTILE_LABELS)) is not told
+    assert notices == []
+
+
+@pytest.mark.parametrize("form", BOTH_WAYS)
+def test_whatever_is_said_it_comes_back_or_is_counted(form: Format, tmp_path: Path) -> None:
+    path = tmp_path / f"reports{form.suffixes[0]}"
+    record = with_hostile_words()
+    export_reports([record], path, form, policy=DROPPING)
+    (found,), notices = read_export(form, path)
+    assert comparable(form, found) == comparable(form, held(form, record))
+    assert notices == []
+
+
+@pytest.mark.parametrize("form", [param for param in WRITING if param not in BOTH_WAYS])
+@pytest.mark.parametrize("record", [with_hostile_labels(), with_hostile_words()], ids=["labels", "words"])
+def test_formats_that_are_only_written_take_whatever_is_said(
+    form: Format, record: ReportRecord, tmp_path: Path
+) -> None:
+    report = export_reports([record], tmp_path / f"reports{form.suffixes[0]}", form, policy=DROPPING)
+    assert report.files
 
 
 @pytest.mark.parametrize("form", [*WRITING, *SCHEMES])

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import conllu
@@ -8,7 +9,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from annotator.domain.errors import FileRefused
 from annotator.domain.labels import Label, LabelSchema
 from annotator.domain.tokens import tokenize
 from annotator.formats.base import ReportRecord, SpanRecord
@@ -174,20 +174,32 @@ def test_odd_ids_do_no_harm(tmp_path: Path, uid: str | None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("form", "label", "reason"),
+    ("form", "label", "spelt", "what"),
     [
-        (ConllFormat(), "a|b", "The label “a|b” has a |, a tab or a line end in it"),
-        (ConllFormat(), "a\tb", "has a |, a tab or a line end in it"),
-        (Conll2003Format(), "Armed group", "The label “Armed group” has white space in it"),
+        (ConllFormat(), "a|b", "a_b", "labels with a |, a tab or a line end"),
+        (ConllFormat(), "a\tb", "a_b", "labels with a |, a tab or a line end"),
+        (Conll2003Format(), "Armed group", "Armed_group", "labels with white space"),
     ],
 )
-def test_labels_that_would_break_a_line_are_refused(
-    tmp_path: Path, form: ConllFormat, label: str, reason: str
+def test_labels_that_would_break_a_line_are_refused_or_spelt_otherwise(
+    tmp_path: Path, form: ConllFormat, label: str, spelt: str, what: str
 ) -> None:
-    with pytest.raises(FileRefused) as refused:
-        write(tmp_path, ReportRecord(TEXT, spans=(span(TEXT, 0, 6, label),)), form=form)
-    assert reason in refused.value.reason
+    record = ReportRecord(TEXT, spans=(span(TEXT, 0, 6, label),))
+    with pytest.raises(LossRefused, match=f"1 {re.escape(what)}"):
+        write(tmp_path, record, form=form)
     assert list(tmp_path.iterdir()) == []
+    assert f"B-{spelt}" in write(tmp_path, record, policy=Policy(OnLoss.DROP), form=form)
+    assert f"1 {what}: replaced by _" in [
+        f"{loss['count']} {loss['what']}: {loss['done']}"
+        for loss in json.loads((tmp_path / "x.manifest.json").read_text())["losses"]
+    ]
+
+
+def test_a_label_keeps_its_column_when_it_is_spelt_otherwise(tmp_path: Path) -> None:
+    schema = LabelSchema("s", (Label("Actor", "a", "label1"), Label("a|b", "b", "label2", "claim")))
+    record = ReportRecord(TEXT, spans=(span(TEXT, 0, 6), span(TEXT, 0, 20, "a|b")))
+    export_reports([record], tmp_path / "x.conll", ConllFormat(), schema=schema, policy=COLUMNS)
+    assert "NER_entity=B-Actor|NER_claim=B-a_b" in (tmp_path / "x.conll").read_text()
 
 
 @pytest.mark.parametrize("label", ["Armed group", "__proto__", "O", "B-X", "=", "NER", "é💥", "L" * 10_240])

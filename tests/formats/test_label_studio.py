@@ -16,6 +16,7 @@ from annotator.formats.base import PredictionRecord, ReadOptions, RelationRecord
 from annotator.formats.export import export_reports
 from annotator.formats.foreign_json import TWICE
 from annotator.formats.label_studio import NO_TASKS, LabelStudioFormat
+from annotator.formats.losses import LossRefused, OnLoss, Policy
 from annotator.formats.registry import recognise
 from annotator.formats.sources import plan_sources
 from tests.formats.conformance import sample
@@ -228,9 +229,15 @@ def test_each_side_of_a_split_has_its_interface_and_none_is_read_as_a_report(tmp
     assert not FORM.belongs_to_another(tmp_path / "other.config.xml")
 
 
-def test_a_label_that_no_xml_can_hold_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(FileRefused, match="control character"):
-        written(tmp_path, ReportRecord(TEXT, spans=(span(TEXT, 0, 6, "A\x01"),)))
+def test_a_label_that_no_xml_can_hold_is_refused_or_spelt_otherwise(tmp_path: Path) -> None:
+    record = ReportRecord(TEXT, spans=(span(TEXT, 0, 6, "A\x01", attributes={"\x02": "\x03", "\ufffd": 1}),))
+    with pytest.raises(LossRefused, match="1 labels or attributes with control characters"):
+        written(tmp_path, record)
+    export_reports([record], tmp_path / "x.json", FORM, policy=Policy(OnLoss.DROP))
+    (found,), _ = read_all(FORM, tmp_path / "x.json")
+    assert found.spans[0].label == "A\ufffd"
+    assert found.spans[0].attributes == {"\ufffd'": "\ufffd", "\ufffd": 1}
+    assert 'value="A\ufffd"' in (tmp_path / "x.config.xml").read_text(encoding="utf-8")
 
 
 def test_annotators_stay_apart_and_skipped_annotations_are_left_out(tmp_path: Path) -> None:

@@ -126,13 +126,13 @@ def test_control_characters_stop_xmi_and_not_json(tmp_path: Path) -> None:
     with pytest.raises(LossRefused, match="1 control characters"):
         export_reports([plain_record(1, "Rebels\x0c.")], tmp_path / "x", XMI)
     noted = ReportRecord("Rebels", uid="d", note="\x0c")
-    with pytest.raises(FileRefused, match="a character that XML cannot hold"):
+    with pytest.raises(LossRefused, match="1 labels, notes or names with control characters"):
         export_reports([noted], tmp_path / "x", XMI)
     assert not (tmp_path / "x").exists()
     export_reports([noted], tmp_path / "j", JSON)
     half = ReportRecord("Rebels", uid="d", note="\ud800")
     for form in (XMI, JSON):
-        with pytest.raises(FileRefused, match=r"character that XML|half of a surrogate"):
+        with pytest.raises(FileRefused, match="half of a surrogate"):
             export_reports([half], tmp_path / "h", form)
 
 
