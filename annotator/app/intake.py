@@ -189,6 +189,12 @@ class Intake:
         if head is None or child is None:
             self._tell(record, "Relations of annotations that were left out were left out, too.")
             return None
+        if relation.head == relation.child and relation.child_document in ("", record.uid):
+            self._tell(record, "A relation of an annotation to itself was left out.")
+            return None
+        if head is child and not relation.child_document:
+            self._tell(record, "A relation between annotations that became one was left out.")
+            return None
         kind = self.names.relation(relation.type, head.label, child.label)
         if kind == LEAVE_OUT:
             self._tell(record, f"Relations of type “{relation.type}” were left out.")

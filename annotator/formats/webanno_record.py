@@ -225,9 +225,6 @@ class _Reader:
                     self._link(one.values.get("link", one.layer.name), one.uid, other.uid, other.row)
 
     def _link(self, label: str, head: str, child: str, row: Row) -> None:
-        if head == child:
-            self._tell("A relation of an annotation to itself was left out.", row)
-            return
         if (label, head, child) in self._linked:
             self._tell("The same relation a second time was left out.", row)
             return
