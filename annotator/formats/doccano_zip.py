@@ -10,8 +10,9 @@ from pathlib import Path, PurePosixPath
 
 from annotator.domain.errors import FileRefused
 from annotator.formats.base import Progress
-from annotator.formats.faults import plain_faults, quoted
+from annotator.formats.faults import plain_faults
 from annotator.formats.json_lines import stream_lines
+from annotator.formats.zip_names import refuse_outward_names
 
 ZIP = b"PK\x03\x04"
 _OF_ALL = ("all", "unknown")
@@ -53,19 +54,11 @@ def head_of(path: Path) -> bytes:
 def zipped_lines(path: Path, encoding: str | None, progress: Progress) -> Iterator[tuple[Place, bytes]]:
     """The lines of all files, each with the name of its file and its number there; nothing is unpacked."""
     with opened(path) as archive:
-        _refuse_outward_names(archive, path)
+        refuse_outward_names(archive.namelist(), path)
         for info in _members(archive):
             with archive.open(info) as stream:
                 for number, line in stream_lines(path, stream, info.file_size, encoding, progress):
                     yield (info.filename, number), line
-
-
-def _refuse_outward_names(archive: zipfile.ZipFile, path: Path) -> None:
-    """Nothing is unpacked, but no program that means well names a file outside the archive."""
-    for name in archive.namelist():
-        parts = name.replace("\\", "/").split("/")
-        if parts[0] == "" or ".." in parts or ":" in parts[0]:
-            raise FileRefused(path, f"The zip file names a file outside itself, {quoted(name)}.")
 
 
 def _members(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:

@@ -15,6 +15,7 @@ from annotator.formats.docx_text import body_text, left_out
 from annotator.formats.faults import plain_faults
 from annotator.formats.names import date_of, title_of
 from annotator.formats.report import EMPTY_FILE, ImportReport
+from annotator.formats.zip_names import refuse_outward_names
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -80,6 +81,7 @@ def _check_package(path: Path) -> None:
     try:
         with zipfile.ZipFile(path) as package:
             parts = package.infolist()
+            refuse_outward_names(package.namelist(), path)
             if sum(part.file_size for part in parts) > LARGEST_UNPACKED:
                 raise FileRefused(path, "It would unpack to more than 500 MB.")
             if any(part.flag_bits & _ENCRYPTED for part in parts):

@@ -168,6 +168,14 @@ def test_a_document_that_would_unpack_to_too_much_is_refused(
     assert refusal(path) == "It would unpack to more than 500 MB."
 
 
+@pytest.mark.parametrize("name", ["../../a.xml", "/tmp/a.xml", "word\\..\\..\\a.xml", "C:/a.xml"])
+def test_a_document_that_names_files_outside_itself_is_refused(tmp_path: Path, name: str) -> None:
+    path = saved(tmp_path)
+    with zipfile.ZipFile(path, "a") as package:
+        package.writestr(name, b"<a/>")
+    assert "names a file outside itself" in refusal(path)
+
+
 def test_entities_of_the_file_are_not_expanded(tmp_path: Path) -> None:
     secret, path = tmp_path / "secret.txt", tmp_path / "a.docx"
     secret.write_text("secret", encoding="utf-8")

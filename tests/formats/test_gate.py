@@ -151,6 +151,28 @@ def test_entities_and_document_types_are_refused(tmp_path: Path, doctype: str) -
         read(tmp_path, XML.replace("<GateDocument version", f"{doctype}<GateDocument version"))
 
 
+@pytest.mark.parametrize("label", ["__proto__", "L" * 10_240, "two words", "a|b"])
+def test_odd_labels_come_in_as_they_are(tmp_path: Path, label: str) -> None:
+    assert read(tmp_path, XML.replace("Location", label))[0].spans[1].label == label
+    record, _ = read(tmp_path, bdoc("Rebels", annotation(1, label, 0, 6, __proto__="x")))
+    assert (record.spans[0].label, record.spans[0].attributes) == (label, {"__proto__": "x"})
+
+
+def test_relations_in_a_circle_are_kept(tmp_path: Path) -> None:
+    back = '<Relation Id="10" Type="near" Members="2;3"/></RelationSet>'
+    record, _ = read(tmp_path, XML.replace("</RelationSet>", back))
+    assert [(one.head, one.child) for one in record.relations] == [("1", "2"), ("2", "1")]
+
+
+def test_what_is_nested_without_end_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "x.bdocjs").write_text('{"annotation_sets":' + '{"a":' * 100_000)
+    with pytest.raises(FileRefused, match="nested too deeply"):
+        read_all(GATE, tmp_path / "x.bdocjs")
+    deep = XML.replace("<AnnotationSet>", "<AnnotationSet>" * 10_000, 1)
+    with pytest.raises(FileRefused, match="not valid XML"):
+        read(tmp_path, deep)
+
+
 @pytest.mark.parametrize("content", ["<html><body/></html>", '{"text": "a"}', '{"a": 1}', "<xmi:XMI/>"])
 def test_other_files_are_not_taken_for_it(tmp_path: Path, content: str) -> None:
     (tmp_path / "x.xml").write_text(content)

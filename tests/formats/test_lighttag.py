@@ -145,6 +145,16 @@ def test_faults_are_named(tmp_path: Path, found: Any, reason: str) -> None:
     assert refused.value.line == 1
 
 
+@pytest.mark.parametrize("label", ["__proto__", "L" * 10_240, "\x01 |"])
+def test_odd_labels_come_in_as_they_are(tmp_path: Path, label: str) -> None:
+    nodes = [{"id": n, "tagged_token_id": n, "parent_id": n - 1 or None, "relation_type": label} for n in (1, 2)]
+    ((record,), _) = read(
+        tmp_path, {"examples": [example(marked(0, 6, label, 1), marked(7, 14, "B", 2))], "relations": nodes}
+    )
+    assert record.spans[0].label == label
+    assert [one.type for one in record.relations] == [label]
+
+
 def test_relations_in_a_circle_are_read(tmp_path: Path) -> None:
     nodes = [{"id": n, "tagged_token_id": n, "parent_id": 3 - n, "relation_type": "of"} for n in (1, 2)]
     (record,), _ = read(

@@ -57,6 +57,14 @@ def read(folder: Path, entities: list[Any], relations: list[Any]) -> tuple[Repor
     return record, notices
 
 
+@pytest.mark.parametrize("label", ["__proto__", "L" * 10_240, "\x01 |"])
+def test_odd_labels_come_in_as_they_are(tmp_path: Path, label: str) -> None:
+    row = entity("a", 4, 12, label, value="'Rebels'")
+    record, _ = read(tmp_path, [row, ENTITIES[2]], [{**RELATION, "type": label}])
+    assert record.spans[0].label == label
+    assert [one.type for one in record.relations] == [label]
+
+
 def test_entities_and_relations_stand_with_their_document(tmp_path: Path) -> None:
     record, notices = read(tmp_path, ENTITIES, [RELATION])
     assert (record.uid, record.text, record.facts.title, record.facts.source) == ("AB", TEXT, "Mosul", "Wire")
