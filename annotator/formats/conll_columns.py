@@ -20,6 +20,7 @@ _U_ID = re.compile(r"\d+(-\d+|\.\d+)?")
 _U_COLUMNS = 10
 _NER_KEY = re.compile(r"NER\w*", re.IGNORECASE)
 _CHUNKS = frozenset(["NP", "VP", "PP", "ADVP", "ADJP", "SBAR", "PRT", "CONJP", "INTJ", "LST", "UCP"])
+_NOTHING_BETWEEN = ["-X-", "_"]
 SAMPLE = 4_000
 """Lines from which the layout is told."""
 
@@ -164,6 +165,10 @@ def _add_row(
     if columns.separator is None and columns.count == 2 and len(cells) > 2 and is_tag(cells[-1]):
         notices.add("A token with a space in it was put together from several columns.", path, number)
         cells = [" ".join(cells[:-1]), cells[-1]]
+    elif columns.separator is None and columns.count == 4 and cells[1:3] == _NOTHING_BETWEEN and len(cells) > 4:
+        # as Label Studio writes labels of several words
+        notices.add("A label with a space in it was put together from several columns.", path, number)
+        cells = [*cells[:3], " ".join(cells[3:])]
     if len(cells) != columns.count:
         raise FileRefused(path, f"The line has {len(cells)} columns, but the file has {columns.count}.", number)
     if not cells[columns.form].strip():

@@ -27,7 +27,8 @@ def document_of(found: object, tell: Tell) -> GateDocument:
         for number, row in enumerate(members, start=1)
     ]
     ends = [_offset(row, key, name, number) for name, row, number in rows for key in ("start", "end")]
-    places = _places(text, raw.get("offset_type"), ends, tell)
+    unit = _unit(raw.get("offset_type"), tell)
+    places = _places(text, unit, ends, tell)
     for name, row, number in rows:
         document.annotations.append(_annotation(name, row, number, places))
     return document
@@ -49,17 +50,28 @@ def _offset(row: dict[str, Any], key: str, name: str, number: int) -> int:
     return int(row[key])
 
 
-def _places(text: str, kind: object, ends: list[int], tell: Tell) -> Mapping[int, int]:
-    """Each offset in code points. Raises BadGate."""
+def _unit(kind: object, tell: Tell) -> str:
     if kind is None:
         tell("The file does not say what its offsets count; they were read as code points.", None)
         kind = "p"
     if kind not in ("j", "p"):
         raise BadGate(f"The offset_type {quoted(str(kind))} is not known; it may be j or p.")
+    return _UNITS[str(kind)]
+
+
+def _places(text: str, unit: str, ends: list[int], tell: Tell) -> Mapping[int, int]:
+    """Each offset in code points. Raises BadGate."""
+    cut = len(text.encode("utf-16-le", "surrogatepass")) // 2 - 1
+    falls_short = unit == UTF16 and text[-1:] > "\uffff" and cut in ends
     try:
-        return code_points(text, _UNITS[str(kind)], ends)
+        places = code_points(text, unit, [end for end in ends if not falls_short or end != cut])
     except ValueError as error:
         raise BadGate(f"An annotation's {error}.") from error
+    if not falls_short:
+        return places
+    # gatenlp counts the last character of a text as one unit where it has two
+    tell("An offset inside the last character was read as the end of the text, which gatenlp counts so.", None)
+    return {**places, cut: len(text)}
 
 
 def _annotation(name: str, row: dict[str, Any], number: int, places: Mapping[int, int]) -> GateAnnotation:

@@ -198,6 +198,14 @@ def test_large_files_are_read_line_by_line(tmp_path: Path, end: str) -> None:
     assert marks(record) == [("X", "a\x85b")]
 
 
+def test_labels_of_several_words_as_label_studio_writes_them(tmp_path: Path) -> None:
+    rows = ("Rebels -X- _ B-Armed group", "of -X- _ I-Armed group", "Mosul -X- _ O", "fled -X- _ O", ". -X- _ O")
+    lines = "-DOCSTART- -X- O\n" + "".join(f"{row}\n" for row in rows)
+    (record,), notices = read(tmp_path, lines)
+    assert [(one.text, one.label) for one in record.spans] == [("Rebels of", "Armed group")]
+    assert notices == ["A label with a space in it was put together from several columns."]
+
+
 @pytest.mark.usefixtures("streaming")
 def test_large_files_are_utf_8_unless_told(tmp_path: Path) -> None:
     path = tmp_path / "x.conll"

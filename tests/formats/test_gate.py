@@ -85,6 +85,18 @@ def test_bdocjs_says_what_its_offsets_count(tmp_path: Path, unit: str | None, st
     assert notices == (told if unit else unsaid + told)
 
 
+def test_an_offset_inside_the_last_character_is_its_end(tmp_path: Path) -> None:
+    record, notices = read(
+        tmp_path, bdoc("Mosul 💥", annotation(0, "A", 0, 7), annotation(1, "B", 0, 5), unit="j")
+    )
+    assert [one.text for one in record.spans] == ["Mosul 💥", "Mosul"]
+    assert notices == [
+        "An offset inside the last character was read as the end of the text, which gatenlp counts so."
+    ]
+    with pytest.raises(FileRefused, match="lies inside a character"):
+        read(tmp_path, bdoc("💥 Mosul", annotation(0, "A", 1, 4), unit="j"))
+
+
 def test_an_id_that_two_sets_have_is_given_once(tmp_path: Path) -> None:
     found = bdoc("Rebels", annotation(0, "A", 0, 3))
     found["annotation_sets"]["Key"] = {"annotations": [annotation(0, "B", 0, 3)]}
@@ -114,7 +126,7 @@ def test_the_sets_may_stand_behind_a_long_text(tmp_path: Path) -> None:
             "The annotation “0”: 0 to 7 is not in the text of 6 characters.",
         ),
         (bdoc("Rebels", annotation(0, "A", -1, 3)), "-1 to 3 is not in the text"),
-        (bdoc("💥", annotation(0, "A", 0, 1), unit="j"), "UTF-16 offset 1 lies inside a character"),
+        (bdoc("💥 a", annotation(0, "A", 0, 1), unit="j"), "UTF-16 offset 1 lies inside a character"),
         (bdoc("a", unit="x"), "The offset_type “x” is not known; it may be j or p."),
         (bdoc("a", annotation(0, "", 0, 1)), "Annotation 1 of the set “” has no type."),
         (bdoc("a", annotation(None, "A", 0, 1)), "has no id"),

@@ -333,6 +333,14 @@ def test_what_others_write_is_taken_or_told(tmp_path: Path) -> None:
     }
 
 
+def test_the_short_form_of_tasks_that_came_from_elsewhere_is_known(tmp_path: Path) -> None:
+    """The converter of label-studio-sdk writes no id for annotations that have none."""
+    region = {"start": 0, "end": 6, "text": "Rebels", "labels": ["Actor"]}
+    (record,), _ = read(tmp_path, {"text": TEXT, "id": 1, "label": [region], "annotation_id": None})
+    assert recognise(tmp_path / "x.json").name == "label-studio"
+    assert [(one.label, one.text) for one in record.spans] == [("Actor", "Rebels")]
+
+
 def test_the_short_form_is_read_with_its_annotators(tmp_path: Path) -> None:
     def short(uid: int, text: str, who: object, *regions: tuple[int, int, str]) -> dict[str, Any]:
         found = [
