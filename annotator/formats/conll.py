@@ -28,7 +28,7 @@ from annotator.formats.spelling import Spelling
 from annotator.formats.tags import IOB2, WRITTEN, scheme_of
 from annotator.formats.tokenised import token_signature
 
-_FIRST = 5_000  # sentences from which the scheme of the tags is told
+_FIRST = 20_000  # words, in whole sentences, from which the scheme of the tags is told
 _TELLING = 20
 _PLAIN_SUFFIXES = (".conll2002", ".conll2003")
 
@@ -85,7 +85,7 @@ class ConllFormat(Format):
         if columns.chunks:
             report.notices.add("The column of chunks (NP, VP ...) was left out.", path)
         found = sentences(chain(head, lines), columns, path, report.notices)
-        first = list(islice(found, _FIRST))
+        first = _first(found)
         schemes = _schemes(first)
         if any(scheme != IOB2 for scheme in schemes):
             report.notices.add(f"The tags are in the scheme {' and '.join(dict.fromkeys(schemes))}.", path)
@@ -133,6 +133,16 @@ class Conll2002Format(Conll2003Format):
 
     def writer(self, name: str, files: AsideFiles) -> PlainWriter:
         return PlainWriter(files.open(name), self.scheme, head="O", between=" ")
+
+
+def _first(found: Iterator[Sentence]) -> list[Sentence]:
+    """The sentences of which the scheme is told; of a report in one sentence there may be few."""
+    first: list[Sentence] = []
+    words = 0
+    while words < _FIRST and (sentence := next(found, None)) is not None:
+        first.append(sentence)
+        words += len(sentence.words)
+    return first
 
 
 def _drained(first: list[Sentence], others: Iterator[Sentence]) -> Iterator[Sentence]:

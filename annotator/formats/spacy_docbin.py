@@ -95,6 +95,7 @@ class SpacyWriter:
 
     def finish(self) -> None:
         self._file.write(self._bin.to_bytes())
+        self._bin = None  # the file is read again, and needs as much memory for that
 
     def _span(self, doc: Any, pieces: Pieces, span: SpanRecord) -> Any:
         return self._tokens.Span(doc, pieces.starts[span.start], pieces.ends[span.end], label=span.label)
