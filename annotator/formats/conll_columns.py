@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 from annotator.domain.errors import FileRefused
@@ -18,8 +19,15 @@ _COMMENT = re.compile(
 )
 _U_ID = re.compile(r"\d+(-\d+|\.\d+)?")
 _U_COLUMNS = 10
-_NER_KEY = re.compile(r"NER\w*", re.IGNORECASE)
-_CHUNKS = frozenset(["NP", "VP", "PP", "ADVP", "ADJP", "SBAR", "PRT", "CONJP", "INTJ", "LST", "UCP"])
+_NER_KEY = re.compile(r"NER\w*|NamedEntity", re.IGNORECASE)
+_CHUNKS = frozenset(
+    [
+        *("NP", "VP", "PP", "ADVP", "ADJP", "SBAR", "PRT", "CONJP", "INTJ", "LST", "UCP"),
+        *("NC", "VC", "PC", "AC"),  # of German
+    ]
+)
+_MARKS = ";|,"  # between columns of tables, where neither tabs nor spaces are
+_LONG = 8  # digits
 _NOTHING_BETWEEN = ["-X-", "_"]
 SAMPLE = 4_000
 """Lines from which the layout is told."""
@@ -54,7 +62,10 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """How a file is laid out; numbers of columns count from 0, `separator` None stands for any white space."""
+    """How a file is laid out; numbers of columns count from 0, `separator` None stands for any white space.
+
+    Where it is a mark, the token may be that mark too.
+    """
 
     separator: str | None
     count: int
@@ -64,7 +75,7 @@ class Columns:
     chunks: bool = False
 
     def split(self, line: str) -> list[str]:
-        return line.split(self.separator) if self.separator else line.split()
+        return _split(line, self.separator, self.count)
 
 
 def columns_of(lines: Sequence[str]) -> Columns | None:
@@ -73,22 +84,48 @@ def columns_of(lines: Sequence[str]) -> Columns | None:
     if not rows:
         return None
     separator = "\t" if sum("\t" in row for row in rows) * 2 > len(rows) else None
-    cells = [row.split(separator) if separator else row.split() for row in rows]
-    if separator and len(cells[0]) == _U_COLUMNS and _U_ID.fullmatch(cells[0][0]):
+    first = rows[0].split("\t")
+    if separator and len(first) == _U_COLUMNS and _U_ID.fullmatch(first[0]):
         return Columns(separator, _U_COLUMNS, 1, (), is_u=True)
+    found = _laid_out(rows, separator)
+    if found is None and separator is None:
+        marks = [mark for mark in _MARKS if all(mark in row for row in rows)]
+        return next(filter(None, (_laid_out(rows, mark) for mark in marks)), None)
+    return found
+
+
+def _laid_out(rows: Sequence[str], separator: str | None) -> Columns | None:
+    """The layout of these rows when they are parted so; None when they have no columns with tags then."""
+    cells = [row.split(separator) for row in rows]
     counts = sorted(len(row) for row in cells)
     count = counts[len(counts) // 2]
     if count < 2 or 2 * counts.count(count) <= len(counts):
         return None
-    fitting = [row for row in cells if len(row) == count]
+    fitting = [row for row in (_split(row, separator, count) for row in rows) if len(row) == count]
     tags = [column for column in range(count) if _holds_tags([row[column] for row in fitting])]
     form = 0 if 0 not in tags or len(tags) == count else count - 1
+    if form == 0 and count > 2 and _are_numbered([row[0] for row in fitting]):
+        form = 1
     tags = [column for column in tags if column != form]
     labels = {column: {label_of(row[column]) for row in fitting} - {""} for column in tags}
     kept = [column for column in tags if not labels[column] or not labels[column] <= _CHUNKS]
-    if not kept or (form == 0 and kept[-1] != max(tags)):
+    if not kept or (form < 2 and kept[-1] != max(tags)):
         return None
     return Columns(separator, count, form, tuple(kept), chunks=len(kept) < len(tags))
+
+
+def _split(line: str, separator: str | None, count: int) -> list[str]:
+    if separator is not None and separator in _MARKS:
+        return line.rsplit(separator, count - 1)
+    return line.split(separator)
+
+
+def _are_numbered(cells: Sequence[str]) -> bool:
+    """Whether these count the tokens of each sentence."""
+    if not all(cell.isascii() and cell.isdecimal() and len(cell) < _LONG for cell in cells):
+        return False
+    numbers = [int(cell) for cell in cells]
+    return all(other in (0, 1, one + 1) for one, other in pairwise([0, *numbers])) and len(set(numbers)) > 1
 
 
 def begins_spans(lines: Sequence[str], columns: Columns) -> bool:

@@ -198,6 +198,36 @@ def test_large_files_are_read_line_by_line(tmp_path: Path, end: str) -> None:
     assert marks(record) == [("X", "a\x85b")]
 
 
+@pytest.mark.parametrize("mark", [",", ";", "|"])
+def test_marks_between_columns_are_found(tmp_path: Path, mark: str) -> None:
+    rows = ("Rebels O", "in O", "Mosul B-LOC", f"{mark} O", "fled O", "", "Iraq B-LOC", "won O")
+    (record,), notices = read(tmp_path, "".join(row.replace(" ", mark) + "\n" for row in rows))
+    assert (marks(record), notices) == ([("LOC", "Mosul"), ("LOC", "Iraq")], [])
+    assert record.text == f"Rebels in Mosul {mark} fled\nIraq won"
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_a_column_of_numbers_is_not_the_tokens(tmp_path: Path, first: int) -> None:
+    """As in GermEval 2014, whose second column of tags has what is nested in the first."""
+    sentences = (("Uni B-ORG O", "Mosul I-ORG B-LOC", "fiel O O"), ("155 O O", "Tote O O"))
+    rows = "\n".join(
+        "".join(f"{number} {row}\n".replace(" ", "\t") for number, row in enumerate(sentence, start=first))
+        for sentence in sentences
+    )
+    (record,), _ = read(tmp_path, f"#\thttps://example.org [2009-10-17]\n{rows}")
+    assert record.text == "Uni Mosul fiel\n155 Tote"
+    assert sorted(marks(record)) == [("LOC", "Mosul"), ("ORG", "Uni Mosul")]
+    (record,), _ = read(tmp_path, "1 X O\n7 X O\n9 X B-A\n10 Y B-A\n")  # tokens that are numbers
+    assert record.text == "1 7 9 10"
+
+
+def test_the_chunks_of_german_are_left_out(tmp_path: Path) -> None:
+    rows = "BRUSSEL <unknown> NE I-NC I-LOC\nist sein VAFIN I-VC O\nin in APPR I-PC O\nRuhe Ruhe NN O O\n"
+    (record,), notices = read(tmp_path, rows)
+    assert marks(record) == [("LOC", "BRUSSEL")]
+    assert "The column of chunks (NP, VP ...) was left out." in notices
+
+
 def test_labels_of_several_words_as_label_studio_writes_them(tmp_path: Path) -> None:
     rows = ("Rebels -X- _ B-Armed group", "of -X- _ I-Armed group", "Mosul -X- _ O", "fled -X- _ O", ". -X- _ O")
     lines = "-DOCSTART- -X- O\n" + "".join(f"{row}\n" for row in rows)
