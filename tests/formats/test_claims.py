@@ -101,9 +101,9 @@ def test_a_dispute_with_a_report_that_is_not_exported_keeps_the_id(tmp_path: Pat
 
 
 def test_a_file_that_is_not_what_was_written_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def spoilt(self: ClaimsWriter, path: Path) -> None:
+    def spoilt(self: ClaimsWriter, path: Path, reports: int) -> None:
         path.write_bytes(path.read_bytes().replace(b"held", b"fell"))
-        module.ClaimsWriter.check(self, path)  # type: ignore[attr-defined]
+        module.ClaimsWriter.check(self, path, reports)  # type: ignore[attr-defined]
 
     monkeypatch.setattr(ClaimsWriter, "check", ClaimsWriter.verify, raising=False)
     monkeypatch.setattr(ClaimsWriter, "verify", spoilt)

@@ -134,9 +134,9 @@ def test_a_table_that_is_not_what_was_written_is_refused(
 ) -> None:
     verify = CsvSpanWriter.verify
 
-    def spoilt(self: CsvSpanWriter, path: Path) -> None:
+    def spoilt(self: CsvSpanWriter, path: Path, reports: int) -> None:
         path.write_bytes(path.read_bytes().replace(*spoil))
-        verify(self, path)
+        verify(self, path, reports)
 
     monkeypatch.setattr(CsvSpanWriter, "verify", spoilt)
     with pytest.raises(FileRefused, match="Read again"):

@@ -251,9 +251,9 @@ def test_a_page_that_is_not_what_was_meant_is_refused(
 ) -> None:
     verify = HtmlWriter.verify
 
-    def spoilt(self: HtmlWriter, path: Path) -> None:
+    def spoilt(self: HtmlWriter, path: Path, reports: int) -> None:
         path.write_bytes(path.read_bytes().replace(old, new))
-        verify(self, path)
+        verify(self, path, reports)
 
     monkeypatch.setattr(HtmlWriter, "verify", spoilt)
     with pytest.raises(FileRefused, match=fault):
