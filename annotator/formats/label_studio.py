@@ -34,7 +34,9 @@ _SHORT = re.compile(r'"annotation_id"\s*:\s*(?:\d|null)')
 _REGIONS = re.compile(r'"labels"\s*:\s*\[\s*"')
 _NAMES = re.compile(r'"(?:from|to)_name"\s*:\s*"')
 _NOT_IN_DATA = (TEXT, "meta")
-_SPELLING = Spelling(XML_FORBIDS, "\ufffd", "labels or attributes with control characters", attributes=True)
+_SPELLING = Spelling(
+    XML_FORBIDS, "\ufffd", "labels or attributes with control characters", relations=True, attributes=True
+)
 
 
 class LabelStudioFormat(Format):

@@ -17,15 +17,16 @@ XML_FORBIDS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
-    """What a format cannot hold in labels and types of relations: each `odd` character becomes `instead`.
+    """What a format cannot hold in labels: each `odd` character becomes `instead`.
 
-    `what` names to users the labels that have one. With `notes` the same holds for notes, ids and the names of
-    annotators, with `attributes` for names and values of attributes.
+    `what` names to users the labels that have one. With `relations` the same holds for types of relations, with
+    `notes` for notes, ids and the names of annotators, with `attributes` for names and values of attributes.
     """
 
     odd: re.Pattern[str]
     instead: str
     what: str
+    relations: bool = False
     notes: bool = False
     attributes: bool = False
 
@@ -39,12 +40,13 @@ class Spelling:
         """
         if not any(map(self.odd.search, self._words(record))):
             return record, 0
-        marks: list[SpanRecord | RelationRecord] = [*record.spans, *record.relations]
+        links = record.relations if self.relations else ()
+        marks: list[SpanRecord | RelationRecord] = [*record.spans, *links]
         uids = self._apart({mark.uid for mark in marks if mark.uid} if self.notes else ())
         spans = tuple(self._span(span, uids) for span in record.spans)
-        relations = tuple(self._relation(relation, uids) for relation in record.relations)
+        relations = tuple(self._relation(relation, uids) for relation in links)
         changed = sum(one != other for one, other in zip(marks, (*spans, *relations), strict=True))
-        spelt = replace(record, spans=spans, relations=relations)
+        spelt = replace(record, spans=spans, relations=relations or record.relations)
         if self.notes and any(map(self.odd.search, _said_of(record))):
             changed += 1
             uid = None if record.uid is None else self.spelt(record.uid)
@@ -62,7 +64,7 @@ class Spelling:
             if self.attributes:
                 yield from span.attributes
                 yield from (value for value in span.attributes.values() if isinstance(value, str))
-        for relation in record.relations:
+        for relation in record.relations if self.relations else ():
             yield relation.type
             if self.notes:
                 yield from (relation.uid or "", relation.child, relation.child_document, relation.annotator)

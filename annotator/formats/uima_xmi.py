@@ -34,7 +34,9 @@ class UimaXmiFormat(Format):
     suffixes = (_SUFFIX,)
     reads = writes = is_folder = True
     holds = frozenset(Holds) - {Holds.TIMES, Holds.CONTROLS}
-    spelling = Spelling(XML_FORBIDS, "\ufffd", "labels, notes or names with control characters", notes=True)
+    spelling = Spelling(
+        XML_FORBIDS, "\ufffd", "labels, notes or names with control characters", relations=True, notes=True
+    )
 
     def recognise(self, head: bytes, path: Path) -> float:
         plain = head.replace(b"\0", b"")  # of UTF-16

@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 import tempfile
 from collections import Counter
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from annotator.formats.brat_record import IN_FRAGMENTS
 from annotator.formats.export import export_reports
 from annotator.formats.registry import format_named
 from annotator.formats.sources import plan_sources
+from tests.formats import damage
 from tests.formats.reading import RELATED, read_all, read_or_refused, span
 
 TEXT = "Rebels shelled Mosul, officials said."
@@ -301,6 +303,14 @@ def test_a_shared_task_without_events_or_entities(tmp_path: Path) -> None:
     (source,) = plan_sources([shared_task(tmp_path, events="", entities="")])
     (record,), _ = read_all(BRAT, source.path)
     assert (record.text, record.spans) == (TEXT, ())
+
+
+def test_damaged_events_are_read_or_refused(tmp_path: Path) -> None:
+    for content in damage.damaged(EVENTS.encode()):
+        path = shared_task(tmp_path) / "PMID-1.a2"
+        path.write_bytes(content)
+        with suppress(FileRefused):
+            read_all(BRAT, path.with_suffix(".a1"))
 
 
 @pytest.mark.parametrize(

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from annotator.domain.labels import Label, LabelSchema
 from annotator.domain.tokens import tokenize
-from annotator.formats.base import ReportRecord, SpanRecord
+from annotator.formats.base import RelationRecord, ReportRecord, SpanRecord
 from annotator.formats.conll import Conll2002Format, Conll2003Format, ConllFormat
 from annotator.formats.export import export_reports
-from annotator.formats.losses import REFUSING, LossRefused, OnLoss, Policy, Snap
+from annotator.formats.losses import NOT_IN_FORMAT, REFUSING, LossRefused, OnLoss, Policy, Snap
 from annotator.formats.registry import recognise
 from annotator.formats.tags import BILOU, BIOES, IOB1, IOB2, WRITTEN
 from tests.formats.reading import read_all, span
@@ -100,6 +100,14 @@ def test_schemes_of_tags(tmp_path: Path, scheme: str, tags: str) -> None:
 
 
 TWO_SENTENCES = "Rebels shelled Mosul.\n\nKurds fled."
+
+
+@pytest.mark.parametrize("scheme", WRITTEN)
+def test_layers_have_columns_in_every_scheme(tmp_path: Path, scheme: str) -> None:
+    form = ConllFormat(scheme=scheme)
+    export_reports([NESTED], tmp_path / "x.conll", form, schema=SCHEMA, policy=COLUMNS)
+    (record,), _ = read_all(ConllFormat(), tmp_path / "x.conll")
+    assert {(s.start, s.end, s.label) for s in record.spans} == {(s.start, s.end, s.label) for s in NESTED.spans}
 
 
 @pytest.mark.parametrize("scheme", WRITTEN)
@@ -193,6 +201,14 @@ def test_labels_that_would_break_a_line_are_refused_or_spelt_otherwise(
         f"{loss['count']} {loss['what']}: {loss['done']}"
         for loss in json.loads((tmp_path / "x.manifest.json").read_text())["losses"]
     ]
+
+
+def test_what_is_lost_anyway_is_not_spelt_otherwise(tmp_path: Path) -> None:
+    spans = (span(TEXT, 0, 6, uid="a"), span(TEXT, 15, 20, "Location", uid="b"))
+    relations = (RelationRecord(type="a|b", head="a", child="b"),)
+    record = ReportRecord(TEXT, spans=spans, relations=relations)
+    report = export_reports([record], tmp_path / "x.conll", ConllFormat(), policy=Policy(OnLoss.DROP))
+    assert [str(loss) for loss in report.losses if loss.done != NOT_IN_FORMAT] == ["1 relations: left out"]
 
 
 def test_a_label_keeps_its_column_when_it_is_spelt_otherwise(tmp_path: Path) -> None:
