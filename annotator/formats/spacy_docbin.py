@@ -20,6 +20,7 @@ from annotator.formats.aside import AsideFile, AsideFiles
 from annotator.formats.base import Format, Holds, Progress, ReadOptions, ReportRecord, SpanRecord
 from annotator.formats.extras import has_extra, load, sentence_without
 from annotator.formats.report import ImportReport
+from annotator.formats.spacy_packing import TooLarge, packed
 from annotator.formats.spacy_reading import read_docbin
 
 SPANS_KEY = "sc"
@@ -94,7 +95,12 @@ class SpacyWriter:
         self._bin.add(doc)
 
     def finish(self) -> None:
-        self._file.write(self._bin.to_bytes())
+        try:
+            for piece in packed(self._bin):
+                self._file.write(piece)
+        except TooLarge:
+            reason = "The DocBin would be larger than 2 GB; export the reports in parts."
+            raise FileRefused(self._file.target, reason) from None
         self._bin = None  # the file is read again, and needs as much memory for that
 
     def _span(self, doc: Any, pieces: Pieces, span: SpanRecord) -> Any:

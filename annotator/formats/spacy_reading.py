@@ -31,8 +31,8 @@ _USUAL = frozenset({"ORTH", "ENT_IOB", "ENT_TYPE", "NORM", "LOWER", "SHAPE", "PR
 
 class _Bin(msgspec.Struct):
     attrs: list[int]
-    tokens: bytes
-    spaces: bytes
+    tokens: memoryview
+    spaces: memoryview
     lengths: bytes
     strings: list[str]
     cats: list[dict[str, float]] = []

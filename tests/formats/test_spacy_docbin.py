@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from spacy.tokens import Doc, DocBin, Span, SpanGroup
 
 from annotator.domain.errors import FileRefused, Refusal
-from annotator.formats import extras
+from annotator.formats import extras, spacy_packing
 from annotator.formats.base import ReportRecord, SpanRecord
 from annotator.formats.export import export_reports
 from annotator.formats.losses import LossRefused, OnLoss, Policy
@@ -191,6 +191,33 @@ def test_a_file_that_unpacks_without_end_is_refused(tmp_path: Path, monkeypatch:
     (tmp_path / "x.spacy").write_bytes(zlib.compress(bytes(1_000_000)))
     with pytest.raises(FileRefused, match="larger than"):
         read_all(SPACY, tmp_path / "x.spacy")
+
+
+def test_a_file_that_would_be_too_large_is_not_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("annotator.formats.spacy_packing._LARGEST", 100)
+    with pytest.raises(FileRefused, match="larger than 2 GB; export the reports in parts"):
+        export_reports(sample(), tmp_path / "x.spacy", SPACY, policy=DROPPING)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("reports", [0, 1, 40])
+def test_packed_in_pieces_it_is_what_the_library_packs(reports: int) -> None:
+    found = DocBin(attrs=["ENT_IOB", "ENT_TYPE"])
+    for number in range(reports):
+        doc = spacy.blank("en")(f"Rebels shelled Mosul {number}")
+        doc.spans["sc"] = [doc[: number % 3]]
+        found.add(doc)
+    ours, theirs = (
+        DocBin().from_bytes(data) for data in (b"".join(spacy_packing.packed(found)), found.to_bytes())
+    )
+    assert (ours.attrs, ours.strings, ours.flags, ours.span_groups) == (
+        theirs.attrs,
+        theirs.strings,
+        theirs.flags,
+        theirs.span_groups,
+    )
+    assert [one.tobytes() for one in ours.tokens] == [one.tobytes() for one in theirs.tokens]
+    assert [one.tobytes() for one in ours.spaces] == [one.tobytes() for one in theirs.spaces]
 
 
 def test_truncated_and_changed_files_are_read_or_refused(tmp_path: Path) -> None:
