@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from operator import attrgetter
 from types import MappingProxyType
 
 from annotator.domain.annotations import MANUAL, NO_ATTRIBUTES, Relation
 from annotator.domain.documents import Document, NewAnnotation, State
 from annotator.formats.base import RelationRecord, ReportRecord, SpanRecord
 
+_MAKER = attrgetter("annotator")
 _ANSWERS = {State.DONE: "accept", State.SET_ASIDE: "ignore"}
 
 
@@ -24,7 +26,7 @@ def record_of(
 
     Its annotator is who made most of the annotations, `annotator` without any; spans of others name theirs.
     """
-    makers = {a.annotator for a in annotations}
+    makers = set(map(_MAKER, annotations))
     chief = makers.pop() if len(makers) == 1 else _busiest(annotations, annotator)
     text = document.text
     spans = [

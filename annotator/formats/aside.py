@@ -16,6 +16,7 @@ from annotator.domain.errors import FileRefused
 from annotator.formats.faults import plain_faults
 
 _FEW = 64  # files
+_OTHER = "The disk gave back something else than was written."
 
 
 class AsideFile:
@@ -26,8 +27,9 @@ class AsideFile:
         self.partial = partial
         self.size = 0
         self._settled = False
+        self._read_again = 0
         self._digest = hashlib.sha256()
-        self._stream: IO[bytes] = partial.open("xb", buffering=0)
+        self._stream: IO[bytes] = partial.open("x+b", buffering=0)
 
     def write(self, data: bytes | bytearray) -> None:
         with plain_faults(self.target):
@@ -37,11 +39,17 @@ class AsideFile:
         self._digest.update(data)
         self.size += len(data)
 
-    def read_again(self, begin: int) -> bytes:
-        """What stands in the file from that byte on. Raises FileRefused when it cannot be read."""
-        with plain_faults(self.target), self.partial.open("rb") as written:
-            written.seek(begin)
-            return written.read()
+    def write_and_read(self, data: bytes | bytearray) -> bytes:
+        """Write, and give back what stands in the file then. Raises FileRefused when that is something else."""
+        begin = self.size
+        self.write(data)
+        with plain_faults(self.target):
+            self._stream.seek(begin)
+            found = self._stream.read()
+        if found != data:
+            raise FileRefused(self.target, _OTHER)
+        self._read_again += len(data)
+        return found
 
     @property
     def is_closed(self) -> bool:
@@ -52,7 +60,7 @@ class AsideFile:
         return self._digest.hexdigest()
 
     def settle(self, *, flush: bool = True) -> None:
-        """Bring every byte to the disk, then read the file again and compare it with what was written.
+        """Bring every byte to the disk, and read again and compare what has not been yet.
 
         Raises FileRefused when they differ or the disk fails; a second call does nothing. Without `flush` the
         bytes are on the disk already.
@@ -64,10 +72,11 @@ class AsideFile:
             if flush:
                 with self.partial.open("r+b") as written:
                     os.fsync(written.fileno())
-            with self.partial.open("rb") as written:
-                found = file_digest(written)
-        if found != self.sha256:
-            raise FileRefused(self.target, "The disk gave back something else than was written.")
+            if self._read_again < self.size:
+                with self.partial.open("rb") as written:
+                    found = file_digest(written)
+                if found != self.sha256:
+                    raise FileRefused(self.target, _OTHER)
         self._settled = True
 
     def close(self) -> None:

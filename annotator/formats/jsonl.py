@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from itertools import zip_longest
 from pathlib import Path
 from typing import NoReturn
 
@@ -14,10 +13,10 @@ from annotator.formats.base import Format, Holds, Progress, ReadOptions, ReportR
 from annotator.formats.faults import quoted
 from annotator.formats.json_lines import json_lines, wide_encoding
 from annotator.formats.jsonl_lenient import lenient_record
-from annotator.formats.jsonl_line import WrittenLine, encode_line, is_line, strict_record
+from annotator.formats.jsonl_line import WrittenLine, add_line, first_other_line, strict_record
 from annotator.formats.report import EMPTY_FILE, ImportReport
 
-_BUFFER = 1 << 16  # what stays in the processor's own memory between writing and reading again
+_BUFFER = 1 << 17  # what stays in the processor's own memory between writing and reading again
 
 
 class JsonlFormat(Format):
@@ -84,32 +83,28 @@ class JsonlWriter:
         self._uids: set[str] = set()
 
     def add(self, record: ReportRecord) -> None:
-        line, encoded = encode_line(record, self._file.target)
-        self._waiting += encoded
-        self._lines.append(line)
+        self._lines.append(add_line(record, self._waiting, self._file.target))
         if len(self._waiting) >= _BUFFER:
             self.finish()
 
     def finish(self) -> None:
-        begin = self._file.size
-        self._file.write(self._waiting)
+        found = self._file.write_and_read(self._waiting)
         self._waiting = bytearray()
-        for found, line in zip_longest(self._file.read_again(begin).splitlines(), self._lines):
-            if found is None or line is None:
-                self._refuse("it has another number of reports")
-            self._compared += 1
-            if not is_line(found, line):
-                self._refuse("this report is not the one that was written")
+        other = first_other_line(found, self._lines)
+        if other is not None:
+            self._refuse("this report is not the one that was written", other)
+        for number, line in enumerate(self._lines):
             if line.id is not None:
                 if line.id in self._uids:
-                    self._refuse(f"the id {quoted(line.id)} stands in another report too")
+                    self._refuse(f"the id {quoted(line.id)} stands in another report too", number)
                 self._uids.add(line.id)
+        self._compared += len(self._lines)
         self._lines = []
 
     def verify(self, _path: Path, reports: int, /) -> None:
-        """All is compared already; that the disk has kept the bytes, the file's digest tells."""
+        """Every line is compared already."""
         if self._compared != reports:
-            self._refuse("it has another number of reports")
+            raise FileRefused(self._file.target, "Read again, it has another number of reports.")
 
-    def _refuse(self, reason: str) -> NoReturn:
-        raise FileRefused(self._file.target, f"Read again, {reason}.", self._compared or None)
+    def _refuse(self, reason: str, number: int) -> NoReturn:
+        raise FileRefused(self._file.target, f"Read again, {reason}.", self._compared + number + 1)

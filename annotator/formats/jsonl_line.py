@@ -6,6 +6,7 @@ import json
 import math
 import operator
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from operator import attrgetter
 from pathlib import Path
 from typing import Any, Literal
@@ -61,20 +62,20 @@ _decoder = msgspec.json.Decoder(_Found)
 _KEYS = attrgetter("id", "text", "answer", "meta", "annotator", "sha256", "offset_unit", "note", "flagged")
 
 
-def encode_line(record: ReportRecord, path: Path) -> tuple[WrittenLine, bytes]:
-    """The record as one line of UTF-8 with its line end; spans in the order of export, each with its text.
+def add_line(record: ReportRecord, lines: bytearray, path: Path) -> WrittenLine:
+    """Append the record as one line of UTF-8 with its line end; spans in the order of export, each with its text.
 
     Raises FileRefused, naming `path`, for what JSON cannot carry: half a surrogate pair, a number without a value.
     """
     try:
-        return _encode(record)
+        return _add(record, lines)
     except (Refusal, UnicodeEncodeError, ValueError) as error:
         name = quoted(record.facts.title or record.uid or record.text)
         reason = "It has half of a surrogate pair." if isinstance(error, UnicodeEncodeError) else str(error)
         raise FileRefused(path, f"The report {name} cannot be written. {reason}") from error
 
 
-def _encode(record: ReportRecord) -> tuple[WrittenLine, bytes]:
+def _add(record: ReportRecord, lines: bytearray) -> WrittenLine:
     text = record.text
     spans = list(record.spans)
     starts = list(map(_START, spans))
@@ -96,17 +97,36 @@ def _encode(record: ReportRecord) -> tuple[WrittenLine, bytes]:
         flagged=record.flagged,
     )
     if _has_wide_numbers(record.facts.more) or any(map(_has_wide_numbers, filter(None, map(_ATTRIBUTES, spans)))):
-        plain = json.dumps(msgspec.to_builtins(line), ensure_ascii=False, separators=(",", ":"))
-        return line, plain.encode() + b"\n"
-    return line, _encoder.encode(line) + b"\n"
+        lines += json.dumps(msgspec.to_builtins(line), ensure_ascii=False, separators=(",", ":")).encode()
+    else:
+        _encoder.encode_into(line, lines, -1)
+    lines += b"\n"
+    return line
 
 
-def is_line(found: bytes, line: WrittenLine) -> bool:
-    """Whether the bytes say what was to be written, in every key, and an import would take them as they stand."""
-    try:
-        read = _decoder.decode(found)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-        return False
+def first_other_line(found: bytes, lines: Sequence[WrittenLine]) -> int | None:
+    """The place, from 0, of the first line that does not say what was to be written; None when all do.
+
+    A line says it when every key is the same and an import would take it as it stands.
+    """
+    read, is_whole = _read_again(found)
+    for number, (one, other) in enumerate(zip(read, lines, strict=False)):
+        if not _says(one, other):
+            return number
+    return None if is_whole and len(read) == len(lines) else min(len(read), len(lines))
+
+
+def _read_again(found: bytes) -> tuple[list[_Found], bool]:
+    """The lines as far as they can be read, and whether that is all of them."""
+    with suppress(msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return _decoder.decode_lines(found), True
+    read: list[_Found] = []
+    with suppress(msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        read.extend(map(_decoder.decode, found.splitlines()))
+    return read, False
+
+
+def _says(read: _Found, line: WrittenLine) -> bool:
     same = _KEYS(read) == _KEYS(line) and read.spans == line.spans and read.relations == list(line.relations)
     good = same and read.text != "" and read.sha256 == text_digest(read.text)
     return good and _spans_fit(read.text, read.spans) and _ids_fit(read)

@@ -19,7 +19,7 @@ from annotator.storage.faults import plain_faults
 from annotator.storage.labels import LabelStore
 from annotator.storage.tallies import TallyStore
 
-_BATCH = 50  # a worker holds so many reports' annotations at a time
+_BATCH = 100  # a worker holds so many reports' annotations at a time
 Marks = dict[int, list[NewAnnotation]]
 
 

@@ -88,6 +88,12 @@ def m010_near_duplicates(db: Database) -> None:
         db.execute(statement)
 
 
+@migrations()
+def m011_ends_of_kept_relations(db: Database) -> None:
+    for end in ("head", "child"):
+        db.execute(f"ALTER TABLE kept_relations ADD COLUMN {end}_uid TEXT")
+
+
 _SUGGESTIONS = """
 CREATE TABLE predictions (
     document_id INTEGER NOT NULL REFERENCES documents (id) ON DELETE CASCADE,

@@ -3,8 +3,9 @@
 Merging a label with a million annotations does not touch them: the merged label stays in the table as another name
 of the target (`merged_into`), and `label_names` tells everyone. `moved_annotations` remembers by report and uid
 which annotations a move concerned, so that they come back also when they were changed in between. What goes is
-kept in `kept_annotations` and `kept_relations` with everything it had, and a label or relation type that goes only
-retires: undo finds its number again.
+kept in `kept_annotations` and `kept_relations` with everything it had, the ends of relations also by their uids,
+for undo may have given annotations other numbers since. A label or relation type that goes only retires: undo
+finds its number again.
 """
 
 from __future__ import annotations
@@ -24,6 +25,28 @@ _COLUMNS = (
 )
 _SHOWN = "retired = 0 AND merged_into IS NULL"
 _RELATION_COLUMNS = "id, document_id, uid, type_id, head_id, child_id, annotator_id, child_document_id"
+_KEEP_RELATIONS = (
+    f"INTO kept_relations (move, {_RELATION_COLUMNS}, head_uid, child_uid) SELECT ?, {_RELATION_COLUMNS},"
+    " (SELECT uid FROM annotations WHERE id = head_id), (SELECT uid FROM annotations WHERE id = child_id)"
+    " FROM relations"
+)
+# A row comes back under its number, unless undo has given that to another row meanwhile; those get theirs last.
+_RESTORE_ANNOTATIONS = f"""
+INSERT INTO annotations ({_COLUMNS})
+SELECT iif(taken, NULL, id), {_COLUMNS.removeprefix("id, ")}
+FROM (SELECT *, EXISTS (SELECT 1 FROM annotations a WHERE a.id = k.id) AS taken FROM kept_annotations k)
+WHERE move = ? ORDER BY taken
+"""
+_RESTORE_RELATIONS = f"""
+INSERT INTO relations ({_RELATION_COLUMNS})
+SELECT iif(taken, NULL, id), document_id, uid, type_id, coalesce(head, head_id), coalesce(child, child_id),
+    annotator_id, child_document_id
+FROM (SELECT *, EXISTS (SELECT 1 FROM relations r WHERE r.id = k.id) AS taken,
+    (SELECT a.id FROM annotations a WHERE a.document_id = k.document_id AND a.uid = k.head_uid) AS head,
+    (SELECT a.id FROM annotations a WHERE a.document_id = coalesce(k.child_document_id, k.document_id)
+        AND a.uid = k.child_uid) AS child FROM kept_relations k)
+WHERE move = ? ORDER BY taken
+"""
 
 
 class SchemaChanges:
@@ -133,9 +156,8 @@ class SchemaChanges:
         ).fetchall()
         for double, kept in pairs:
             self._db.execute(
-                f"INSERT OR IGNORE INTO kept_relations SELECT ?1, {_RELATION_COLUMNS} FROM relations"
-                " WHERE head_id = ?2 OR child_id = ?2",
-                [move, double],
+                f"INSERT OR IGNORE {_KEEP_RELATIONS} WHERE head_id = ? OR child_id = ?",
+                [move, double, double],
             )
             self._db.execute("UPDATE relations SET head_id = ? WHERE head_id = ?", [kept, double])
             self._db.execute("UPDATE relations SET child_id = ? WHERE child_id = ?", [kept, double])
@@ -223,10 +245,7 @@ class SchemaChanges:
         self._count_anew(edit.move)
 
     def _restore(self, edit: AnnotationsChanged) -> None:
-        self._db.execute(
-            f"INSERT INTO annotations ({_COLUMNS}) SELECT {_COLUMNS} FROM kept_annotations WHERE move = ?",
-            [edit.move],
-        )
+        self._db.execute(_RESTORE_ANNOTATIONS, [edit.move])
         self._count_anew(edit.move)
         self._forget_move(edit.move, "kept_annotations")
         self._restore_relations(edit)
@@ -272,27 +291,23 @@ class SchemaChanges:
         self._keep_relations(edit.move, f"type_id = {self._labels.relation_id(edit.source):d}")
 
     def _keep_relations(self, move: int, which: str) -> None:
-        self._db.execute(
-            f"INSERT INTO kept_relations SELECT ?, {_RELATION_COLUMNS} FROM relations WHERE {which}", [move]
-        )
+        self._db.execute(f"INSERT {_KEEP_RELATIONS} WHERE {which}", [move])
         self._db.execute(
             "DELETE FROM relations WHERE id IN (SELECT id FROM kept_relations WHERE move = ?)", [move]
         )
 
     def _restore_relations(self, edit: AnnotationsChanged) -> None:
         self._db.execute(
-            f"INSERT OR REPLACE INTO relations ({_RELATION_COLUMNS})"
-            f" SELECT {_RELATION_COLUMNS} FROM kept_relations WHERE move = ?",
+            "DELETE FROM relations WHERE (document_id, uid) IN"
+            " (SELECT document_id, uid FROM kept_relations WHERE move = ?)",
             [edit.move],
         )
+        self._db.execute(_RESTORE_RELATIONS, [edit.move])
         self._forget_move(edit.move, "kept_relations")
 
     def _move_relations(self, edit: AnnotationsChanged) -> None:
         source, target = self._labels.relation_id(edit.source), self._labels.relation_id(edit.target)
-        self._db.execute(
-            f"INSERT INTO kept_relations SELECT ?, {_RELATION_COLUMNS} FROM relations WHERE type_id = ?",
-            [edit.move, source],
-        )
+        self._db.execute(f"INSERT {_KEEP_RELATIONS} WHERE type_id = ?", [edit.move, source])
         self._db.execute("UPDATE relations SET type_id = ? WHERE type_id = ?", [target, source])
 
     def _forget_move(self, move: int, *tables: str) -> None:

@@ -7,7 +7,7 @@ import hashlib
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +16,11 @@ import pytest
 from annotator.domain.documents import Facts
 from annotator.domain.errors import Cancelled, FileRefused
 from annotator.domain.labels import Label, LabelSchema
-from annotator.formats import aside, export
+from annotator.formats import aside, export, jsonl
 from annotator.formats.base import ReportRecord, SpanRecord
 from annotator.formats.export import export_reports
 from annotator.formats.jsonl import JsonlFormat, read_jsonl
+from annotator.formats.jsonl_line import WrittenLine
 from annotator.formats.registry import format_named
 from annotator.formats.splits import Split
 from tests.formats.conformance import sample
@@ -148,10 +149,49 @@ def test_a_report_that_would_not_come_back_is_refused(tmp_path: Path, record: Re
     assert contents(tmp_path) == before
 
 
-def test_a_disk_that_gives_back_something_else_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(aside, "file_digest", lambda _: "0" * 64)
+@pytest.mark.parametrize("name", ["jsonl", "prodigy"])
+def test_a_disk_that_gives_back_something_else_is_noticed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """One of them is read again while it is written, the other at the end."""
+    write = aside.AsideFile.write
+
+    def write_other(file: aside.AsideFile, data: bytes) -> None:
+        write(file, data)
+        os.pwrite(file._stream.fileno(), b"#", 0)
+
+    monkeypatch.setattr(aside.AsideFile, "write", write_other)
     with pytest.raises(FileRefused, match="something else than was written"):
-        export_reports([plain_record(1)], tmp_path / "out.jsonl", JSONL)
+        export_reports([plain_record(1)], tmp_path / "out.jsonl", format_named(name))
+    assert names(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("spoilt", "line"),
+    [
+        (lambda line: line.replace(b'"a"', b'"b"', 1), 1),
+        (lambda line: line.replace(b'"start":0', b'"start":00', 1), 1),
+        (lambda _: b"{}\n", 1),
+        (lambda line: line + b"\n{}\n", 2),
+        (lambda _: b"", 1),
+    ],
+)
+def test_what_is_written_otherwise_is_noticed_with_its_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, spoilt: Callable[[bytes], bytes], line: int
+) -> None:
+    add = jsonl.add_line
+
+    def add_other(record: ReportRecord, lines: bytearray, path: Path) -> WrittenLine:
+        own = bytearray()
+        written = add(record, own, path)
+        lines += spoilt(bytes(own))
+        return written
+
+    monkeypatch.setattr(jsonl, "add_line", add_other)
+    record = ReportRecord("Rebels", uid="a", spans=(SpanRecord(start=0, end=6, label="L"),))
+    with pytest.raises(FileRefused, match="not the one that was written") as refused:
+        export_reports([record], tmp_path / "out.jsonl", JSONL)
+    assert refused.value.line == line
     assert names(tmp_path) == []
 
 

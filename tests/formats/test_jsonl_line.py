@@ -13,7 +13,7 @@ from annotator.domain.documents import Facts, text_digest
 from annotator.domain.errors import FileRefused
 from annotator.formats.base import ReadOptions, RelationRecord, ReportRecord, SpanRecord, Where
 from annotator.formats.jsonl_lenient import lenient_record
-from annotator.formats.jsonl_line import encode_line, strict_record
+from annotator.formats.jsonl_line import add_line, strict_record
 from annotator.formats.report import Notices
 from tests.formats.reading import full_record, span
 
@@ -24,7 +24,9 @@ VALUES = st.one_of(NAMES, st.booleans(), st.integers(), st.floats(allow_nan=Fals
 
 
 def line_of(record: ReportRecord) -> bytes:
-    return encode_line(record, HERE.path)[1]
+    lines = bytearray()
+    add_line(record, lines, HERE.path)
+    return bytes(lines)
 
 
 @st.composite

@@ -162,6 +162,9 @@ class Actor:
 @given(st.lists(st.tuples(st.integers(0, 16), st.integers(0, 60)), max_size=25))
 @settings(max_examples=60)
 @example([(10, 1), (7, 1), (6, 0)])
+@example([(0, 0), (0, 4), (9, 0), (2, 0)])
+@example([(0, 0), (0, 5), (0, 10), (4, 1), (9, 0), (2, 0), (2, 0)])
+@example([(0, 0), (0, 8), (0, 9), (4, 2), (4, 8), (15, 0), (9, 0), (2, 0), (2, 0)])
 def test_every_state_comes_back(steps: list[tuple[int, int]]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "m.annodb"
