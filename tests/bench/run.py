@@ -31,6 +31,7 @@ def main() -> int:
         peers,
         schema,
         starting,
+        while_learning,
     )  # fmt: skip
 
     parts = {
@@ -39,6 +40,7 @@ def main() -> int:
         "keys": keys_to_paint.measure,
         "bulk": bulk.measure,
         "bulk-large": bulk.measure_large,
+        "keys-learning": while_learning.measure,
         "effort": effort.measure,
         "ledger": ledger.measure,
         "claims": claims.measure,
