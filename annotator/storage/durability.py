@@ -21,6 +21,7 @@ from annotator.storage.connection import connect
 
 _LOG_LIMIT = 4_000_000  # bytes; beyond it the log is carried over into the file in the next pause
 _LOG_MOST = 64_000_000  # bytes; beyond it no pause is waited for
+_CUT = 128_000_000  # bytes of the log that are given back at once, while nobody else can write
 _PAUSE = 1.0  # seconds without a commit
 
 
@@ -139,18 +140,27 @@ class LogKeeper:
         except Exception:  # the next commit tries again; nothing is lost while the log stands
             return
         try:
-            _, length, carried = db.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()[0]
-            if length == carried:
-                _begin_log_anew(db)
-        except (sqlite3.Error, Refusal):
+            before = sys.maxsize
+            while _is_carried(db) and (size := self._log.stat().st_size) < before:
+                _begin_log_anew(db, max(size - _CUT, 0))
+                if size <= _CUT:
+                    return
+                before = size
+        except (OSError, sqlite3.Error, Refusal):
             return
         finally:
             db.close()
 
 
-def _begin_log_anew(db: Database) -> None:
-    """Write a page that says what it said, which cuts the log short: else the next key would wait for the disk."""
-    db.execute("PRAGMA journal_size_limit = 0")
+def _is_carried(db: Database) -> bool:
+    """Carry the log over into the file; whether nothing came to it meanwhile."""
+    _, length, carried = db.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()[0]
+    return bool(length == carried)
+
+
+def _begin_log_anew(db: Database, size: int) -> None:
+    """Write a page that says what it said, which cuts the log to that size: the next key would wait for it."""
+    db.execute(f"PRAGMA journal_size_limit = {size}")
     version = db.execute("PRAGMA user_version").fetchone()[0]
     db.execute(f"PRAGMA user_version = {version}")
 

@@ -129,6 +129,8 @@ def _reports(window: object, figures: dict[str, tuple[float, str]]) -> None:
         window.invoke("report.next")  # type: ignore[attr-defined]
         settle()
 
+    window.bench.open_report(1)  # type: ignore[attr-defined]  # with few reports, none might follow the one opened
+    settle()
     walls = _milliseconds(each.wall for each in _timed(40, following))
     figures["next report, median"] = (statistics.median(walls), "ms")
     figures["next report, slowest of 40"] = (walls[-1], "ms")

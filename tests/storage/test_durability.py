@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import errno
+import itertools
 import os
 import shutil
 import sqlite3
@@ -11,6 +12,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlite_utils import Database
 
 from annotator.domain.errors import StorageFailed
 from annotator.storage import durability, file_watch
@@ -149,6 +151,30 @@ def test_a_log_is_carried_over_in_a_pause_and_begins_anew(store: Store, monkeypa
     store.wait_until_safe()
     assert 0 < log.stat().st_size < 20_000
     assert store.keeper.carries() == 1
+
+
+def test_a_very_long_log_is_cut_in_steps_between_which_others_can_write(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sizes: list[int] = []
+    begin = durability._begin_log_anew
+
+    def noted(db: Database, size: int) -> None:
+        begin(db, size)
+        sizes.append(log.stat().st_size)
+
+    monkeypatch.setattr(durability, "_begin_log_anew", noted)
+    monkeypatch.setattr(durability, "_CUT", 100_000)
+    monkeypatch.setattr(durability, "_LOG_MOST", 400_000)
+    log = store.path.with_name(f"{store.path.name}-wal")
+    store.set_setting("place", "a" * 500_000)
+    store.wait_until_safe()
+    assert store.keeper is not None
+    wait_for(lambda: store.keeper.carries() == 1)
+    assert len(sizes) >= 5
+    assert all(0 <= one - other <= 100_000 for one, other in itertools.pairwise(sizes))
+    assert sizes[-1] < 20_000
+    assert len(store.setting("place")) == 500_000
 
 
 def test_a_log_is_not_carried_over_between_keys(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
