@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -60,6 +61,25 @@ def connect(path: Path, *, read_only: bool = False, any_thread: bool = False) ->
             connection.execute("PRAGMA wal_autocheckpoint = 0")
             connection.execute("PRAGMA journal_size_limit = 16000000")
         return ProjectDatabase(connection, path)
+
+
+@contextmanager
+def transaction(db: Database) -> Iterator[None]:
+    """All of the block or nothing, also within another; nobody else writes from its first statement on.
+
+    Begun by reading, it could be overtaken by whoever shortens the log, and SQLite would refuse its first change.
+    """
+    if db.conn.in_transaction:
+        with db.atomic():
+            yield
+        return
+    db.conn.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        db.conn.execute("COMMIT")
+    except BaseException:
+        db.rollback()
+        raise
 
 
 def real_path(path: Path) -> Path:

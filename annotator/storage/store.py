@@ -19,7 +19,7 @@ from annotator.storage.annotations import AnnotationStore
 from annotator.storage.bulk import BulkWriter
 from annotator.storage.bulk_reading import BulkReader
 from annotator.storage.claims import ClaimStore
-from annotator.storage.connection import connect, real_path, refuse_other_files
+from annotator.storage.connection import connect, real_path, refuse_other_files, transaction
 from annotator.storage.copies import CopyStore
 from annotator.storage.documents import DocumentStore
 from annotator.storage.durability import LogKeeper
@@ -96,7 +96,7 @@ class Store:
         """
         self._refuse_vain_writes()
         try:
-            with plain_faults(self.path), self._db.atomic():
+            with plain_faults(self.path), transaction(self._db):
                 yield self._db
         except BaseException:
             self.labels.forget()  # numbers given within the transaction went with it

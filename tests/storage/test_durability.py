@@ -177,6 +177,16 @@ def test_a_very_long_log_is_cut_in_steps_between_which_others_can_write(
     assert len(store.setting("place")) == 500_000
 
 
+def test_whoever_shortens_the_log_cannot_overtake_a_transaction_that_has_only_read(store: Store) -> None:
+    with closing(sqlite3.connect(store.path, timeout=0, isolation_level=None)) as other:
+        with store.writing() as db:
+            db.execute("SELECT count(*) FROM settings").fetchone()
+            with pytest.raises(sqlite3.OperationalError, match="locked"):
+                other.execute("PRAGMA user_version = 99")
+            db.execute("INSERT INTO settings VALUES ('place', '42')")
+        assert other.execute("SELECT value FROM settings WHERE name = 'place'").fetchone() == ("42",)
+
+
 def test_a_log_is_not_carried_over_between_keys(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(durability, "_PAUSE", _LONG)
     monkeypatch.setattr(durability, "_LOG_LIMIT", -1)
