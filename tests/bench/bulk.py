@@ -7,6 +7,7 @@ import random
 import sqlite3
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -41,18 +42,27 @@ def measure(folder: Path, figures: Figures) -> None:
 def measure_large(folder: Path, figures: Figures) -> None:
     """Ten times as many, once each: time beside the raw limits, and the most memory that a process takes."""
     figures.section(f"Import and export of {LARGE:,} reports of 1.5 KB with {LARGE * SPANS:,} spans")
-    source, project, out = folder / "large.jsonl", folder / "large.annodb", folder / "large-out.jsonl"
-    write_source(source, LARGE)
-    raw = _raw_import(source, folder / "raw-large.db")
-    taken, peak = _in_a_process("_import", source, project)
-    figures.add("import, raw limit", raw, "s")
-    figures.add("import", taken, "s", round(2 * raw, 1))
-    figures.add("import: most memory", peak, "MiB", 300)
-    raw = _raw_export(folder / "raw-large.db", folder / "raw-large.jsonl", dump=msgspec.json.encode)
-    taken, peak = _in_a_process("_export", project, out)
-    figures.add("export, raw limit, with the fastest way to write JSON", raw, "s")
-    figures.add("export, verified by reading it again", taken, "s", round(2 * raw, 1))
-    figures.add("export: most memory", peak, "MiB", 300)
+    for name, (value, unit, limit) in figures_of(folder, LARGE).items():
+        figures.add(name, value, unit, limit)
+
+
+def figures_of(folder: Path, reports: int) -> dict[str, tuple[float, str, float | None]]:
+    """Value, unit and limit by name; what is written for them is taken away again."""
+    figures: dict[str, tuple[float, str, float | None]] = {}
+    with tempfile.TemporaryDirectory(dir=folder) as place:
+        source, raw_db, project = (Path(place) / name for name in ("source.jsonl", "raw.db", "project.annodb"))
+        write_source(source, reports)
+        raw = _raw_import(source, raw_db)
+        taken, peak = _in_a_process("_import", source, project)
+        figures["import, raw limit"] = (raw, "s", None)
+        figures["import"] = (taken, "s", round(2 * raw, 1))
+        figures["import: most memory"] = (peak, "MiB", 300)
+        raw = _raw_export(raw_db, Path(place) / "raw.jsonl", dump=msgspec.json.encode)
+        taken, peak = _in_a_process("_export", project, Path(place) / "out.jsonl")
+        figures["export, raw limit, with the fastest way to write JSON"] = (raw, "s", None)
+        figures["export, verified by reading it again"] = (taken, "s", round(2 * raw, 1))
+        figures["export: most memory"] = (peak, "MiB", 300)
+    return figures
 
 
 def _in_a_process(name: str, *paths: Path) -> tuple[float, float]:
