@@ -15,6 +15,7 @@ from annotator.formats.json_lines import json_lines, wide_encoding
 from annotator.formats.jsonl_lenient import lenient_record
 from annotator.formats.jsonl_line import WrittenLine, add_line, first_other_line, strict_record
 from annotator.formats.report import EMPTY_FILE, ImportReport
+from annotator.formats.seen import Seen, key_of
 
 _BUFFER = 1 << 17  # what stays in the processor's own memory between writing and reading again
 
@@ -44,7 +45,7 @@ class JsonlFormat(Format):
     def read(
         self, path: Path, options: ReadOptions, report: ImportReport, progress: Progress
     ) -> Iterator[ReportRecord]:
-        first: dict[str, int] = {}
+        seen = Seen()
         number = 0
         for number, line in json_lines(path, options.encoding, progress):
             where = Where(path, number)
@@ -52,13 +53,24 @@ class JsonlFormat(Format):
             if not record.text:
                 report.notices.add("A report without text was left out.", path, number)
                 continue
-            if record.uid is not None and first.setdefault(record.uid, number) != number:
-                raise FileRefused(
-                    path, f"The id {quoted(record.uid)} stands in line {first[record.uid]} too.", number
-                )
+            if record.uid is not None:
+                key = key_of(record.uid)
+                if key in seen:
+                    first = self._first_line(path, options, record.uid)
+                    raise FileRefused(path, f"The id {quoted(record.uid)} stands in line {first} too.", number)
+                seen.add(key)
             yield record
         if number == 0:
             report.notices.add(EMPTY_FILE, path)
+
+    def _first_line(self, path: Path, options: ReadOptions, uid: str) -> int:
+        """Where an id that has come before stands."""
+        report = ImportReport()
+        for number, line in json_lines(path, options.encoding, no_progress):
+            where = Where(path, number)
+            if (strict_record(line, where) or lenient_record(line, where, options, report.notices)).uid == uid:
+                return number
+        raise FileRefused(path, "The file was changed while it was read.")
 
     def writer(self, name: str, files: AsideFiles) -> JsonlWriter:
         return JsonlWriter(files.open(name))
@@ -80,7 +92,7 @@ class JsonlWriter:
         self._waiting = bytearray()
         self._lines: list[WrittenLine] = []
         self._compared = 0
-        self._uids: set[str] = set()
+        self._uids = Seen()
 
     def add(self, record: ReportRecord) -> None:
         self._lines.append(add_line(record, self._waiting, self._file.target))
@@ -95,9 +107,10 @@ class JsonlWriter:
             self._refuse("this report is not the one that was written", other)
         for number, line in enumerate(self._lines):
             if line.id is not None:
-                if line.id in self._uids:
+                key = key_of(line.id)
+                if key in self._uids:
                     self._refuse(f"the id {quoted(line.id)} stands in another report too", number)
-                self._uids.add(line.id)
+                self._uids.add(key)
         self._compared += len(self._lines)
         self._lines = []
 
