@@ -19,7 +19,9 @@ from annotator.storage.faults import plain_faults
 from annotator.storage.labels import LabelStore
 from annotator.storage.tallies import TallyStore
 
-_BATCH = 100  # a worker holds so many reports' annotations at a time
+_BATCH = 100  # reports that are read at once, unless they are long:
+_BATCH_TEXT = 4_000_000  # code points
+_BATCH_MARKS = 100_000  # annotations
 Marks = dict[int, list[NewAnnotation]]
 
 
@@ -92,18 +94,32 @@ class BulkReader:
         """
         with plain_faults(self._path):
             related = {row[0] for row in self._db.execute("SELECT DISTINCT document_id FROM relations")}
-            keys = self._keys(states)
-            if among is not None:
-                chosen = frozenset(among)
-                keys = [key for key in keys if key in chosen]
-            batches = [keys[at : at + _BATCH] for at in range(0, len(keys), _BATCH)]
-            for rows, marks in self._batches(batches, times):
+            for rows, marks in self._read(self._batches(states, among), times):
                 for row in rows:
                     key = row[0]
                     relations = self._annotations.relations_headed_in(key) if key in related else []
                     yield _document(row), marks.get(key, []), relations
 
-    def _batches(
+    def _batches(self, states: frozenset[State], among: Sequence[int] | None) -> list[list[int]]:
+        """The keys in the order of the queue, in batches of which two fit into memory."""
+        chosen = None if among is None else frozenset(among)
+        batches: list[list[int]] = []
+        texts = marks = 0
+        for key, length, number in self._db.execute(
+            f"SELECT id, length, annotation_count FROM documents WHERE state IN ({_names(states)})"
+            " ORDER BY position, id"
+        ):
+            if chosen is not None and key not in chosen:
+                continue
+            texts, marks = texts + length, marks + number
+            full = not batches or len(batches[-1]) >= _BATCH or texts > _BATCH_TEXT or marks > _BATCH_MARKS
+            if full:
+                batches.append([])
+                texts, marks = length, number
+            batches[-1].append(key)
+        return batches
+
+    def _read(
         self, batches: Sequence[Sequence[int]], times: bool
     ) -> Iterator[tuple[list[tuple[Any, ...]], Marks]]:
         if not self._any_thread:
@@ -153,10 +169,6 @@ class BulkReader:
                 "created": created,
             }
         return found
-
-    def _keys(self, states: frozenset[State]) -> list[int]:
-        where = f"WHERE state IN ({_names(states)}) ORDER BY position, id"
-        return [key for (key,) in self._db.execute(f"SELECT id FROM documents {where}")]
 
 
 def _places(batch: Sequence[int]) -> str:

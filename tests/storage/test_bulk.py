@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from annotator.domain.annotations import Origin, Relation
 from annotator.domain.documents import NewAnnotation, NewDocument, State
 from annotator.domain.errors import StorageFailed
 from annotator.domain.query import parse
-from annotator.storage import bulk
+from annotator.storage import bulk, bulk_reading
 from annotator.storage.store import Store, create_store, open_store
 from tests.projects import CONFLICT, new_report
 
@@ -110,3 +110,27 @@ def test_reading_may_end_before_the_thread_that_reads_ahead(shared: Store) -> No
     next(reading)
     reading.close()
     assert shared.bulk_reader().count(frozenset({State.DONE})) == 120
+
+
+def test_long_reports_are_read_few_at_a_time(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    sizes: list[int] = []
+    read = bulk_reading.BulkReader._rows_of
+
+    def noted(reader: bulk_reading.BulkReader, batch: Sequence[int]) -> object:
+        sizes.append(len(batch))
+        return read(reader, batch)
+
+    monkeypatch.setattr(bulk_reading.BulkReader, "_rows_of", noted)
+    monkeypatch.setattr(bulk_reading, "_BATCH", 4)
+    monkeypatch.setattr(bulk_reading, "_BATCH_TEXT", 1_000)
+    monkeypatch.setattr(bulk_reading, "_BATCH_MARKS", 6)
+    texts = [
+        "x" * 1_500,
+        *(f"{'y' * 400} {n}" for n in range(3)),
+        *(f"Rebels shelled Mosul, they said {n}" for n in range(5)),
+    ]
+    with store.writing():
+        list(store.bulk_writer().add([*map(new_report, texts), *(annotated(f"{'z' * 40} {n}") for n in range(3))]))
+    found = [document.key for document, _, _ in store.bulk_reader().read(frozenset(State))]
+    assert found == list(range(1, 13))
+    assert sizes == [1, 2, 4, 4, 1]
