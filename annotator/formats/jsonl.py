@@ -92,7 +92,7 @@ class JsonlWriter:
         self._waiting = bytearray()
         self._lines: list[WrittenLine] = []
         self._compared = 0
-        self._uids = Seen()
+        self._uids: set[str] = set()
 
     def add(self, record: ReportRecord) -> None:
         self._lines.append(add_line(record, self._waiting, self._file.target))
@@ -107,10 +107,9 @@ class JsonlWriter:
             self._refuse("this report is not the one that was written", other)
         for number, line in enumerate(self._lines):
             if line.id is not None:
-                key = key_of(line.id)
-                if key in self._uids:
+                if line.id in self._uids:
                     self._refuse(f"the id {quoted(line.id)} stands in another report too", number)
-                self._uids.add(key)
+                self._uids.add(line.id)
         self._compared += len(self._lines)
         self._lines = []
 
