@@ -19,7 +19,7 @@ from annotator.domain.documents import Facts
 from annotator.domain.edits import AnnotationChanged, Operation, RelationAdded
 from annotator.domain.spans import Span
 from annotator.formats.schema_toml import read_schema
-from annotator.storage.store import create_store
+from annotator.storage.store import Store, create_store
 from tests.projects import new_report
 
 
@@ -136,3 +136,13 @@ def _mark(session: Session, expected: Expected) -> None:
 
 def _label(session: Session, span: Span, label: str) -> Annotation:
     return labelling.label_span(session, span, label, span.start).added[0]
+
+
+def read_claims_anew(store: Store) -> None:
+    """Put every claim on the waiting list; the next `catch_up` calls make all rows anew."""
+    with store.writing() as db:
+        db.execute("INSERT OR IGNORE INTO claims_waiting SELECT annotation_id FROM claims")
+        db.execute(
+            "INSERT OR IGNORE INTO claims_waiting SELECT a.id FROM annotations a"
+            " JOIN label_names l ON l.id = a.label_id WHERE l.layer = 'claim'"
+        )

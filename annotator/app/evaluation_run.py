@@ -7,10 +7,8 @@ as lines of JSON with how much is done, of how much, and at what; the last line 
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -18,6 +16,7 @@ from annotator.app import processes
 from annotator.app.evaluating import Evaluation, EvaluationOptions, compare, evaluate
 from annotator.app.sources import Progress, raise_when
 from annotator.assist.evaluation import Score
+from annotator.assist.priority import stand_back
 from annotator.assist.trial import Point
 from annotator.domain.errors import Refusal
 from annotator.storage.faults import plain_faults
@@ -95,9 +94,7 @@ def _counts(score: Score) -> tuple[int, int, int]:
 
 def main(arguments: Sequence[str]) -> int:
     """Answer the question about the project."""
-    if hasattr(os, "nice"):
-        with suppress(OSError):
-            os.nice(10)
+    stand_back()
     try:
         project, question = Path(arguments[0]), Question(**json.loads(arguments[1]))
     except (IndexError, ValueError, TypeError):

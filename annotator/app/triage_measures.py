@@ -8,7 +8,6 @@ it writes one sentence as a line of JSON instead.
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
@@ -20,6 +19,7 @@ from annotator.app.learning import models_folder
 from annotator.app.triage import MOST_MEASURED, UNFINISHED
 from annotator.assist.crf import CrfSuggester
 from annotator.assist.memory import LabelMemory
+from annotator.assist.priority import stand_back
 from annotator.assist.training import load_layer, model_file, read_lists
 from annotator.domain.errors import Refusal
 from annotator.domain.labels import ENTITY_LAYER
@@ -89,9 +89,7 @@ def _words(text: str) -> set[str]:
 
 def main(arguments: Sequence[str]) -> int:
     """Measure the reports of the project that is named."""
-    if hasattr(os, "nice"):
-        with suppress(OSError):
-            os.nice(10)
+    stand_back()
     try:
         project, order = Path(arguments[0]), order_named(arguments[1])
         with plain_faults(project), open_store(project, read_only=True) as store:

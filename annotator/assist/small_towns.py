@@ -7,7 +7,6 @@ so it is done once, in a process of its own.
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
@@ -16,6 +15,7 @@ from pathlib import Path
 
 from annotator.assist.gazetteer import LARGE, cities_from, key_of, write_places
 from annotator.assist.name_table import NameTable, Place, PlacesDamaged
+from annotator.assist.priority import stand_back
 from annotator.domain.token_pattern import token_pattern
 
 LEAST = 500  # people
@@ -66,9 +66,7 @@ def prepare_towns(folder: Path, least: int = LEAST) -> None:
 
 def main(arguments: Sequence[str]) -> int:
     """Make the table in the folder that is named, at low priority."""
-    if hasattr(os, "nice"):
-        with suppress(OSError):
-            os.nice(10)
+    stand_back()
     if len(arguments) != 1:
         print("In which folder?", file=sys.stderr)
         return 2

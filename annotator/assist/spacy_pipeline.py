@@ -8,7 +8,6 @@ too slow, and too large, to stand between a key and its paint: a whole report is
 from __future__ import annotations
 
 import json
-import os
 import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
@@ -16,6 +15,7 @@ from contextlib import suppress
 from typing import Any
 
 from annotator.assist.parses import Found, Parse, ParsedWord, Parses
+from annotator.assist.priority import stand_back
 from annotator.domain.errors import Refusal
 from annotator.domain.sentences import paragraph_at
 from annotator.domain.spans import Span
@@ -99,9 +99,7 @@ def _words(document: Any, start: int, before: int) -> Iterator[ParsedWord]:
 
 def main(arguments: Sequence[str]) -> int:
     """Serve until the input ends."""
-    if hasattr(os, "nice"):
-        with suppress(OSError):
-            os.nice(5)
+    stand_back(5)
     if len(arguments) != 1:
         print("Which pipeline?", file=sys.stderr)
         return 2

@@ -8,12 +8,10 @@ status 0 and a line of JSON about what was learned, or with 1 and one sentence o
 from __future__ import annotations
 
 import json
-import os
 import re
 import sys
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,6 +33,7 @@ from annotator.assist.parsed_model import (
     to_be_parsed,
 )
 from annotator.assist.parses import Parses
+from annotator.assist.priority import stand_back
 from annotator.assist.small_towns import TownTable
 from annotator.assist.spacy_pipeline import parse_missing
 from annotator.domain.errors import Refusal
@@ -214,9 +213,7 @@ def run_job(path: Path) -> dict[str, object]:
 
 def main(arguments: Sequence[str]) -> int:
     """Run the job in the file that is named, at low priority."""
-    if hasattr(os, "nice"):
-        with suppress(OSError):
-            os.nice(10)
+    stand_back()
     try:
         outcome = run_job(Path(arguments[0]))
     except IndexError:

@@ -25,9 +25,6 @@ class Seen:
         self._slots = array("Q", bytes(16 * _FIRST_SIZE))
         self._count = 0
 
-    def __len__(self) -> int:
-        return self._count
-
     def __contains__(self, key: int) -> bool:
         return self._slots[2 * self._place(key) + 1] != 0
 

@@ -4,7 +4,7 @@ The tables `claims` and `claim_search` are derived from annotations, relations, 
 nothing of their own. The rule for everybody who changes those, one row at a time or by set-based SQL: do nothing.
 Triggers put the numbers of the annotations that are concerned into `claims_waiting`, in the same transaction, and
 `ClaimStore.catch_up` makes their rows anew before the claims are looked at. A trigger costs microseconds, so that
-a label key takes no longer than before. `rebuild` puts everything on the waiting list again.
+a label key takes no longer than before.
 """
 
 from __future__ import annotations
@@ -129,15 +129,6 @@ class ClaimStore:
         self._db.conn.executemany(_INSERT, rows)
         self._db.execute(_INDEX, [numbers])
         return len(keys)
-
-    def rebuild(self) -> None:
-        """Put every claim on the waiting list; the next `catch_up` calls make all rows anew."""
-        self._db.execute("INSERT OR IGNORE INTO claims_waiting SELECT annotation_id FROM claims")
-        self._db.execute(
-            "INSERT OR IGNORE INTO claims_waiting SELECT a.id FROM annotations a"
-            " JOIN label_names l ON l.id = a.label_id WHERE l.layer = ?",
-            [CLAIM_LAYER],
-        )
 
     def keys(self, wanted: LedgerFilter) -> array[int]:
         """The numbers of the claims that pass, whatever the words, in order."""

@@ -245,10 +245,7 @@ def counted_by_batch(db: Database, first: int) -> Iterator[BatchCounter]:
 
 
 class BatchCounter:
-    """Counts new documents in memory and writes by the batch, a row at a time.
-
-    A statement with several rows would have FTS5 write all words that wait for it, for each batch anew.
-    """
+    """Counts new documents in memory and writes by the batch."""
 
     def __init__(self, db: Database, first: int) -> None:
         self._db = db

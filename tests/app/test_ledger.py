@@ -16,7 +16,7 @@ from annotator.app.session import Session
 from annotator.domain.claims import Claim
 from annotator.domain.errors import Refusal
 from annotator.domain.spans import Span
-from tests.claims_project import CLAIMS, REPORTS, claim_of, claims_in, claims_session, ledger_of
+from tests.claims_project import CLAIMS, REPORTS, claim_of, claims_in, claims_session, ledger_of, read_claims_anew
 
 
 @pytest.fixture
@@ -192,8 +192,7 @@ def test_the_index_follows_changes_of_many_rows_at_once(session: Session) -> Non
 
 def test_a_rebuilt_index_is_the_same(session: Session) -> None:
     before = claims_in(ledger_of(session))
-    with session.store.writing():
-        session.store.claims.rebuild()
+    read_claims_anew(session.store)
     assert claims_in(ledger_of(session)) == before
 
 

@@ -18,7 +18,7 @@ from annotator.app.session import Session
 from annotator.domain.errors import Refusal
 from annotator.domain.spans import Span
 from annotator.storage.store import open_store
-from tests.claims_project import claims_in, claims_session, ledger_of
+from tests.claims_project import claims_in, claims_session, ledger_of, read_claims_anew
 
 KINDS = ("label", "relabel", "remove", "resize", "facts", "relate", "undo", "redo", "catch up")
 STEPS = st.lists(
@@ -74,8 +74,7 @@ def test_what_followed_is_what_is_made_anew(template: Path, steps: list[Step]) -
                 take(session, step)
         followed = claims_in(ledger_of(session))
         found = session.store.claims.matching("harsk")
-        with session.store.writing():
-            session.store.claims.rebuild()
+        read_claims_anew(session.store)
         assert claims_in(ledger_of(session)) == followed
         assert session.store.claims.matching("harsk") == found
         claims = sum(

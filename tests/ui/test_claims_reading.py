@@ -9,13 +9,12 @@ from pytestqt.qtbot import QtBot
 
 from annotator.domain.changes import ChangeSet
 from annotator.ui.claims_reading import ClaimsReading
-from tests.claims_project import claims_session
+from tests.claims_project import claims_session, read_claims_anew
 
 
 def test_it_reads_what_waits_and_stops(qtbot: QtBot, tmp_path: Path) -> None:
     session = claims_session(tmp_path / "p.annodb")
-    with session.store.writing():
-        session.store.claims.rebuild()
+    read_claims_anew(session.store)
     parent = QObject()
     reading = ClaimsReading(parent)
     reading.follow(session)
@@ -33,8 +32,7 @@ def test_it_reads_what_waits_and_stops(qtbot: QtBot, tmp_path: Path) -> None:
 
 def test_a_file_that_cannot_be_written_is_left_alone(tmp_path: Path) -> None:
     session = claims_session(tmp_path / "p.annodb")
-    with session.store.writing():
-        session.store.claims.rebuild()
+    read_claims_anew(session.store)
     parent = QObject()
     reading = ClaimsReading(parent)
     reading.follow(session)
