@@ -20,23 +20,32 @@ _OTHER = "The disk gave back something else than was written."
 
 
 class AsideFile:
-    """A file on its way to `target`; its digest and size are taken while it is written."""
+    """The file `name` of a folder, on its way into another; its digest and size are taken while it is written.
 
-    def __init__(self, partial: Path, target: Path) -> None:
-        self.target = target
-        self.partial = partial
+    An export may be of a hundred thousand files: of one that is closed only the least is kept.
+    """
+
+    __slots__ = ("_digest", "_folder", "_goal", "_name", "_read_again", "_settled", "_stream", "size")
+
+    def __init__(self, folder: Path, goal: Path, name: str) -> None:
+        self._folder, self._goal, self._name = folder, goal, name
         self.size = 0
         self._settled = False
         self._read_again = 0
-        self._digest = hashlib.sha256()
-        self._stream: IO[bytes] = partial.open("x+b", buffering=0)
+        self._digest: bytes | None = None
+        self._stream: _Stream | None = _Stream(self.partial)
+
+    @property
+    def target(self) -> Path:
+        return self._goal / self._name
+
+    @property
+    def partial(self) -> Path:
+        return self._folder / self._name
 
     def write(self, data: bytes | bytearray) -> None:
         with plain_faults(self.target):
-            left = memoryview(data)
-            while left:
-                left = left[self._stream.write(left) :]
-        self._digest.update(data)
+            self._opened.write(data)
         self.size += len(data)
 
     def write_and_read(self, data: bytes | bytearray) -> bytes:
@@ -44,8 +53,7 @@ class AsideFile:
         begin = self.size
         self.write(data)
         with plain_faults(self.target):
-            self._stream.seek(begin)
-            found = self._stream.read()
+            found = self._opened.read(begin)
         if found != data:
             raise FileRefused(self.target, _OTHER)
         self._read_again += len(data)
@@ -53,11 +61,17 @@ class AsideFile:
 
     @property
     def is_closed(self) -> bool:
-        return self._stream.closed
+        return self._stream is None
 
     @property
     def sha256(self) -> str:
-        return self._digest.hexdigest()
+        return (self._opened.digest.digest() if self._digest is None else self._digest).hex()
+
+    @property
+    def _opened(self) -> _Stream:
+        if self._stream is None:
+            raise ValueError("the file is closed")
+        return self._stream
 
     def settle(self, *, flush: bool = True) -> None:
         """Bring every byte to the disk, and read again and compare what has not been yet.
@@ -68,7 +82,7 @@ class AsideFile:
         if self._settled:
             return
         with plain_faults(self.target):
-            self._stream.close()
+            self._close()
             if flush:
                 with self.partial.open("r+b") as written:
                     os.fsync(written.fileno())
@@ -82,7 +96,33 @@ class AsideFile:
     def close(self) -> None:
         """Nothing more is written; of many files only few may be open at a time."""
         with contextlib.suppress(OSError):
-            self._stream.close()
+            self._close()
+
+    def _close(self) -> None:
+        stream, self._stream = self._stream, None
+        if stream is not None:
+            self._digest = stream.digest.digest()
+            stream.raw.close()
+
+
+class _Stream:
+    """What a file needs while it is open."""
+
+    __slots__ = ("digest", "raw")
+
+    def __init__(self, path: Path) -> None:
+        self.digest = hashlib.sha256()
+        self.raw: IO[bytes] = path.open("x+b", buffering=0)
+
+    def write(self, data: bytes | bytearray) -> None:
+        left = memoryview(data)
+        while left:
+            left = left[self.raw.write(left) :]
+        self.digest.update(data)
+
+    def read(self, begin: int) -> bytes:
+        self.raw.seek(begin)
+        return self.raw.read()
 
 
 class AsideFiles:
@@ -117,7 +157,7 @@ class AsideFiles:
                 raise FileRefused(target, "A folder has this name already.")
             partial = self.folder / name
             partial.parent.mkdir(parents=True, exist_ok=True)
-            file = AsideFile(partial, target)
+            file = AsideFile(self.folder, self._target, name)
         self.files.append(file)
         return file
 

@@ -202,11 +202,11 @@ class _Builder:
         if said.kind != "Reference":
             self._tell("The type of a reference was left out.", said.line)
         number = 1
-        while _numbered(REFERENCE, number) in self._spans[uid].attributes:
+        while numbered(REFERENCE, number) in self._spans[uid].attributes:
             number += 1
-        self._say(uid, _numbered(REFERENCE, number), said.value, said.line)
+        self._say(uid, numbered(REFERENCE, number), said.value, said.line)
         if said.tail:
-            self._say(uid, _numbered(REFERENCE_TEXT, number), said.tail, said.line)
+            self._say(uid, numbered(REFERENCE_TEXT, number), said.tail, said.line)
 
     def _say(self, uid: str, name: str, value: AttributeValue, line: int) -> None:
         span = self._spans[uid]
@@ -236,7 +236,7 @@ class _Builder:
             self._spans[uid] = msgspec.structs.replace(self._spans[uid], note=text, flagged=flagged)
 
 
-def _numbered(name: str, number: int) -> str:
+def numbered(name: str, number: int) -> str:
     return name if number == 1 else f"{name}_{number}"
 
 

@@ -25,13 +25,13 @@ from annotator.formats.brat_record import (
     REPORT,
     fragments_text,
     joined,
+    numbered,
     value_word,
 )
 from annotator.formats.folders import file_stem
 
 _MOST = 999_999
 _LINE_ENDS = re.compile(r"[\r\n]*\n[\r\n]*")
-_REFERENCE = re.compile(rf"{REFERENCE}(_[1-9][0-9]{{0,3}})?")
 _REFERRED = re.compile(r"[^\s:]+:[^\s]+")
 _FRAGMENT = re.compile(r"([0-9]{1,12})-([0-9]{1,12})")
 
@@ -103,26 +103,28 @@ class _Ann:
         places = ";".join(f"{start} {end}" for start, end in pieces)
         shown = BREAKS.sub(" ", " ".join(text[start:end] for start, end in pieces))
         name = self._add("T", f"{to_brat(span.label)} {places}\t{shown}")
-        for reference in [key for key in attributes if _REFERENCE.fullmatch(key)]:
-            self._add_reference(name, reference, attributes)
+        number = 1  # read again, they are numbered from one: with a gap the others are plain attributes
+        while self._add_reference(name, number, attributes):
+            number += 1
         for key, value in attributes.items():
             self._add_attribute(name, span.label, key, value)
         self._add_notes(name, span.note, flagged=span.flagged)
         return name
 
-    def _add_reference(self, name: str, key: str, attributes: dict[str, AttributeValue]) -> None:
-        """As an N line, where it is one thing in another place, such as `Wikipedia:64488`."""
-        value = attributes[key]
+    def _add_reference(self, name: str, number: int, attributes: dict[str, AttributeValue]) -> bool:
+        """As an N line, where it is one thing in another place, such as `Wikipedia:64488`; whether it is."""
+        key, text_key = numbered(REFERENCE, number), numbered(REFERENCE_TEXT, number)
+        value = attributes.get(key)
         if not isinstance(value, str) or not _REFERRED.fullmatch(value):
-            return
+            return False
         del attributes[key]
-        text_key = REFERENCE_TEXT + key.removeprefix(REFERENCE)
         told = attributes.get(text_key)
         if isinstance(told, str) and _is_plain(told):
             del attributes[text_key]
         else:
             told = ""
         self._add("N", f"Reference {name} {value}\t{told}")
+        return True
 
     def _add_attribute(self, name: str, label: str, key: str, value: AttributeValue) -> None:
         word = value_word(value)

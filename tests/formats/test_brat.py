@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from annotator.domain.documents import Facts
@@ -445,6 +445,12 @@ def _records(draw: st.DrawFn) -> ReportRecord:
 
 @settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 @given(_records())
+@example(ReportRecord("0", spans=(span("0", 0, 1, "0", uid="s0", attributes={"reference_2": "0:0"}),)))
+@example(
+    ReportRecord(
+        "0", spans=(span("0", 0, 1, "0", uid="s0", attributes={"reference_2": "a:b", "reference": "c:d"}),)
+    )
+)
 def test_whatever_a_record_holds_comes_back(record: ReportRecord) -> None:
     with tempfile.TemporaryDirectory() as folder:
         _, again = written(Path(folder), record)

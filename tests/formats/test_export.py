@@ -158,7 +158,7 @@ def test_a_disk_that_gives_back_something_else_is_noticed(
 
     def write_other(file: aside.AsideFile, data: bytes) -> None:
         write(file, data)
-        os.pwrite(file._stream.fileno(), b"#", 0)
+        os.pwrite(file._opened.raw.fileno(), b"#", 0)
 
     monkeypatch.setattr(aside.AsideFile, "write", write_other)
     with pytest.raises(FileRefused, match="something else than was written"):
