@@ -24,8 +24,8 @@ from annotator.domain.documents import (
 )
 from annotator.domain.errors import FileRefused, Refusal
 from annotator.formats.base import PredictionRecord, RelationRecord, ReportRecord, SpanRecord
+from annotator.formats.first_places import FirstPlaces, key_of
 from annotator.formats.report import Notices
-from annotator.formats.seen import Seen, key_of
 
 _TITLE = 80
 _UUIDS = 4096
@@ -115,8 +115,8 @@ class Intake:
         self.annotator = annotator
         self.notices = notices
         self._known = known
-        self._digests = Seen()
-        self._uids = Seen()
+        self._digests = FirstPlaces()
+        self._uids = FirstPlaces()
 
     def take(self, record: ReportRecord, origin: Origin) -> NewDocument | Duplicate:
         """The document that the record becomes; a Duplicate when the project or this import has it already."""
@@ -134,19 +134,19 @@ class Intake:
 
     def _duplicate(self, record: ReportRecord, digest: str) -> Duplicate | None:
         title = record.facts.title or first_line(record.text)
-        text, uid = int(digest[:32], 16), None if record.uid is None else key_of(record.uid)
-        if text in self._digests:
+        text, uid = key_of(digest), None if record.uid is None else key_of(record.uid)
+        if self._digests.get(text) is not None:
             return Duplicate(title, "the same text comes twice in this import")
-        if uid is not None and uid in self._uids:
+        if uid is not None and self._uids.get(uid) is not None:
             return Duplicate(title, "another report of this import has its id")
         if self._known is not None:
             if self._known.known_digests([digest]):
                 return Duplicate(title, "the project has this text already")
             if record.uid is not None and self._known.known_uids([record.uid]):
                 return Duplicate(title, "the project has a report with its id already")
-        self._digests.add(text)
+        self._digests.put(text, 0)
         if uid is not None:
-            self._uids.add(uid)
+            self._uids.put(uid, 0)
         return None
 
     def _renamed(self, record: ReportRecord) -> ReportRecord:

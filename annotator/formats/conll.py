@@ -21,7 +21,7 @@ from annotator.formats.conll_lines import lines_in, read_lines
 from annotator.formats.conll_text import record_of
 from annotator.formats.conll_writing import ConllWriter, PlainWriter
 from annotator.formats.encodings import known_kind
-from annotator.formats.faults import quoted
+from annotator.formats.first_places import FirstPlaces
 from annotator.formats.names import date_of, title_of
 from annotator.formats.report import EMPTY_FILE, ImportReport
 from annotator.formats.spelling import Spelling
@@ -168,15 +168,15 @@ def _schemes(found: Sequence[Sentence]) -> list[str]:
 def _records(
     found: Iterator[Sentence], schemes: Sequence[str], path: Path, report: ImportReport
 ) -> Iterator[ReportRecord]:
-    first: dict[str, int] = {}
+    places = FirstPlaces()
     read = 0
     for group, is_only in _groups(found):
         uid, line = group[0].report_id, group[0].line
         if not any(sentence.tokens for sentence in group):
             report.notices.add("A report without text was left out.", path, line)
             continue
-        if uid and first.setdefault(uid, line) != line:
-            raise FileRefused(path, f"The id {quoted(uid)} stands in line {first[uid]} too.", line)
+        if uid:
+            places.refuse_twice(uid, path, line)
         read += 1
         named = uid if uid and not uid.isdecimal() else None
         title = uid or (title_of(path) if is_only else f"{title_of(path)} {read}")

@@ -16,6 +16,7 @@ from annotator.formats.aside import AsideFiles
 from annotator.formats.base import CONTENT, Format, Holds, Progress, ReadOptions, ReportRecord, Where, no_progress
 from annotator.formats.encodings import known_kind
 from annotator.formats.faults import quoted
+from annotator.formats.first_places import FirstPlaces
 from annotator.formats.report import EMPTY_FILE, ImportReport
 from annotator.formats.table_lines import table_lines
 from annotator.formats.whole_files import LARGEST_REPORT
@@ -91,7 +92,7 @@ class CsvFormat(Format):
         line, header = next(rows)
         _refuse_our_own(header, path)
         columns = _columns(header, options.text_column, path, line)
-        first: dict[str, int] = {}
+        places = FirstPlaces()
         for line, row in rows:
             if len(row) != len(header):
                 reason = f"The row has {len(row)} fields, but the header has {len(header)}."
@@ -100,10 +101,8 @@ class CsvFormat(Format):
                 report.notices.add("A row without text was left out.", path, line)
                 continue
             record = _record(row, columns, notes, Where(path, line))
-            if record.uid is not None and first.setdefault(record.uid, line) != line:
-                raise FileRefused(
-                    path, f"The id {quoted(record.uid)} stands in line {first[record.uid]} too.", line
-                )
+            if record.uid is not None:
+                places.refuse_twice(record.uid, path, line)
             yield record
 
 

@@ -11,11 +11,11 @@ from annotator.domain.errors import FileRefused
 from annotator.formats.aside import AsideFile, AsideFiles
 from annotator.formats.base import Format, Holds, Progress, ReadOptions, ReportRecord, Where, no_progress
 from annotator.formats.faults import quoted
+from annotator.formats.first_places import FirstPlaces
 from annotator.formats.json_lines import json_lines, wide_encoding
 from annotator.formats.jsonl_lenient import lenient_record
 from annotator.formats.jsonl_line import WrittenLine, add_line, first_other_line, strict_record
 from annotator.formats.report import EMPTY_FILE, ImportReport
-from annotator.formats.seen import Seen, key_of
 
 _BUFFER = 1 << 17  # what stays in the processor's own memory between writing and reading again
 
@@ -45,7 +45,7 @@ class JsonlFormat(Format):
     def read(
         self, path: Path, options: ReadOptions, report: ImportReport, progress: Progress
     ) -> Iterator[ReportRecord]:
-        seen = Seen()
+        places = FirstPlaces()
         number = 0
         for number, line in json_lines(path, options.encoding, progress):
             where = Where(path, number)
@@ -54,23 +54,10 @@ class JsonlFormat(Format):
                 report.notices.add("A report without text was left out.", path, number)
                 continue
             if record.uid is not None:
-                key = key_of(record.uid)
-                if key in seen:
-                    first = self._first_line(path, options, record.uid)
-                    raise FileRefused(path, f"The id {quoted(record.uid)} stands in line {first} too.", number)
-                seen.add(key)
+                places.refuse_twice(record.uid, path, number)
             yield record
         if number == 0:
             report.notices.add(EMPTY_FILE, path)
-
-    def _first_line(self, path: Path, options: ReadOptions, uid: str) -> int:
-        """Where an id that has come before stands."""
-        report = ImportReport()
-        for number, line in json_lines(path, options.encoding, no_progress):
-            where = Where(path, number)
-            if (strict_record(line, where) or lenient_record(line, where, options, report.notices)).uid == uid:
-                return number
-        raise FileRefused(path, "The file was changed while it was read.")
 
     def writer(self, name: str, files: AsideFiles) -> JsonlWriter:
         return JsonlWriter(files.open(name))
@@ -92,7 +79,7 @@ class JsonlWriter:
         self._waiting = bytearray()
         self._lines: list[WrittenLine] = []
         self._compared = 0
-        self._uids: set[str] = set()
+        self._places = FirstPlaces()
 
     def add(self, record: ReportRecord) -> None:
         self._lines.append(add_line(record, self._waiting, self._file.target))
@@ -104,12 +91,10 @@ class JsonlWriter:
         self._waiting = bytearray()
         other = first_other_line(found, self._lines)
         if other is not None:
-            self._refuse("this report is not the one that was written", other)
-        for number, line in enumerate(self._lines):
-            if line.id is not None:
-                if line.id in self._uids:
-                    self._refuse(f"the id {quoted(line.id)} stands in another report too", number)
-                self._uids.add(line.id)
+            self._refuse("this report is not the one that was written", self._compared + other + 1)
+        for number, line in enumerate(self._lines, self._compared + 1):
+            if line.id is not None and self._places.first(line.id, number) != number:
+                self._refuse(f"the id {quoted(line.id)} stands in another report too", number)
         self._compared += len(self._lines)
         self._lines = []
 
@@ -118,5 +103,5 @@ class JsonlWriter:
         if self._compared != reports:
             raise FileRefused(self._file.target, "Read again, it has another number of reports.")
 
-    def _refuse(self, reason: str, number: int) -> NoReturn:
-        raise FileRefused(self._file.target, f"Read again, {reason}.", self._compared + number + 1)
+    def _refuse(self, reason: str, line: int) -> NoReturn:
+        raise FileRefused(self._file.target, f"Read again, {reason}.", line)

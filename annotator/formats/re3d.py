@@ -22,6 +22,7 @@ from annotator.formats.base import (
     no_progress,
 )
 from annotator.formats.faults import quoted
+from annotator.formats.first_places import FirstPlaces
 from annotator.formats.foreign_json import placed, take_text, whole, word
 from annotator.formats.json_lines import BadJson, first_objects, json_lines, parse_object
 from annotator.formats.report import EMPTY_FILE, ImportReport, Notices
@@ -56,14 +57,13 @@ class Re3dFormat(Format):
         self, path: Path, options: ReadOptions, report: ImportReport, progress: Progress
     ) -> Iterator[ReportRecord]:
         reader: _Reader | None = None
-        first: dict[str, int] = {}
+        places = FirstPlaces()
         for line, raw in _objects(path, options, progress):
             reader = reader or _Reader(path, options, report.notices)
             with _refusing(path, line):
                 bare = _document(raw, Where(path, line))
             uid = str(bare.uid)
-            if first.setdefault(uid, line) != line:
-                raise FileRefused(path, f"The id {quoted(uid)} stands in line {first[uid]} too.", line)
+            places.refuse_twice(uid, path, line)
             if bare.text:
                 yield reader.annotated(bare)
             else:

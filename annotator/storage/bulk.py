@@ -60,7 +60,7 @@ class BulkWriter:
     def add(self, documents: Iterable[NewDocument]) -> Iterator[int]:
         """Write batch after batch; yields how many documents have been written so far."""
         first = self._next_key
-        waiting, counting = all_claims_waiting(self._db, first), counted_by_batch(self._db, first)
+        waiting, counting = all_claims_waiting(self._db, first), counted_by_batch(self._db)
         with waiting, counting as count, self._indexing() as index:
             yield from self._add(documents, count, index)
 

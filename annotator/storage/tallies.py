@@ -213,14 +213,6 @@ WHERE id BETWEEN :first AND :last;
 INSERT INTO note_search (rowid, note) SELECT id, note FROM annotations
 WHERE document_id BETWEEN :first AND :last AND note <> ''
 """
-_TOTALS = """
-INSERT INTO span_totals SELECT k.id, d.state, sum(s.number) FROM span_kinds k CROSS JOIN spans_in_reports s
-ON s.kind_id = k.id AND s.document_id >= :first CROSS JOIN documents d ON d.id = s.document_id
-WHERE true GROUP BY 1, 2 ON CONFLICT DO UPDATE SET number = number + excluded.number;
-
-UPDATE value_kinds SET number = number + coalesce((SELECT sum(v.number) FROM values_in_reports v
-WHERE v.kind_id = value_kinds.id AND v.document_id >= :first), 0)
-"""
 _INSERT_TRIGGERS = (
     "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name IN"
     " ('report_counted', 'span_counted', 'values_counted', 'facts_indexed', 'note_indexed')"
@@ -228,8 +220,8 @@ _INSERT_TRIGGERS = (
 
 
 @contextmanager
-def counted_by_batch(db: Database, first: int) -> Iterator[BatchCounter]:
-    """For adding documents by the thousand, with keys from `first`, within the caller's transaction.
+def counted_by_batch(db: Database) -> Iterator[BatchCounter]:
+    """For adding documents by the thousand, within the caller's transaction.
 
     The triggers are away meanwhile, and what this gives is told of each document. What breaks off takes the
     transaction, and so all of this, back.
@@ -237,7 +229,7 @@ def counted_by_batch(db: Database, first: int) -> Iterator[BatchCounter]:
     triggers = db.execute(_INSERT_TRIGGERS).fetchall()
     for name, _ in triggers:
         db.execute(f"DROP TRIGGER {name}")
-    counter = BatchCounter(db, first)
+    counter = BatchCounter(db)
     yield counter
     counter.finish()
     for _, statement in triggers:
@@ -247,10 +239,11 @@ def counted_by_batch(db: Database, first: int) -> Iterator[BatchCounter]:
 class BatchCounter:
     """Counts new documents in memory and writes by the batch."""
 
-    def __init__(self, db: Database, first: int) -> None:
+    def __init__(self, db: Database) -> None:
         self._db = db
-        self._first = first
         self._states: Counter[str] = Counter()
+        self._span_totals: Counter[tuple[int, str]] = Counter()
+        self._value_totals: Counter[int] = Counter()
         self._span_kinds = _Kinds(db, "span_kinds", "label_id, annotator_id, origin")
         self._value_kinds = _Kinds(db, "value_kinds", "label_id, attribute, value, number")
         self._spans: list[tuple[int, int, int]] = []
@@ -260,14 +253,20 @@ class BatchCounter:
     def add(self, document: int, state: str, spans: Mapping[tuple[int, int, str], int]) -> None:
         """A new document with so many spans by label, annotator and origin."""
         self._states[state] += 1
-        self._spans.extend((self._span_kinds[kind], document, number) for kind, number in spans.items())
+        for kind, number in spans.items():
+            key = self._span_kinds[kind]
+            self._spans.append((key, document, number))
+            self._span_totals[key, state] += number
 
     def add_values(self, document: int, said: Iterable[tuple[int, Mapping[str, object]]]) -> None:
         """The attributes of its spans, each with the number of the span's label."""
         found = Counter(
             (label, name, self._text(value), 0) for label, attributes in said for name, value in attributes.items()
         )
-        self._values.extend((self._value_kinds[kind], document, number) for kind, number in found.items())
+        for kind, number in found.items():
+            key = self._value_kinds[kind]
+            self._values.append((key, document, number))
+            self._value_totals[key] += number
 
     def write(self) -> None:
         """Put down what was added since the last time."""
@@ -285,9 +284,16 @@ class BatchCounter:
 
     def finish(self) -> None:
         """Add what was counted to the totals."""
-        for statement in _TOTALS.split(";\n"):
-            self._db.execute(statement, {"first": self._first})
-        self._db.conn.executemany(
+        connection = self._db.conn
+        connection.executemany(
+            "INSERT INTO span_totals VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET number = number + excluded.number",
+            [(kind, state, number) for (kind, state), number in self._span_totals.items()],
+        )
+        connection.executemany(
+            "UPDATE value_kinds SET number = number + ? WHERE id = ?",
+            [(number, kind) for kind, number in self._value_totals.items()],
+        )
+        connection.executemany(
             "INSERT INTO report_totals VALUES (?, ?) ON CONFLICT DO UPDATE SET number = number + excluded.number",
             self._states.items(),
         )
