@@ -22,7 +22,9 @@ from annotator.storage.tallies import TallyStore
 _BATCH = 100  # reports that are read at once, unless they are long:
 _BATCH_TEXT = 4_000_000  # code points
 _BATCH_MARKS = 100_000  # annotations
+_PAGE = 1_000  # documents whose sizes are looked up at once
 Marks = dict[int, list[NewAnnotation]]
+Relations = dict[int, list[Relation]]
 
 
 class BulkReader:
@@ -93,51 +95,65 @@ class BulkReader:
         ProjectRefused where the file is damaged.
         """
         with plain_faults(self._path):
-            related = {row[0] for row in self._db.execute("SELECT DISTINCT document_id FROM relations")}
-            for rows, marks in self._read(self._batches(states, among), times):
+            for rows, relations, marks in self._read(self._batches(states, among), times):
                 for row in rows:
-                    key = row[0]
-                    relations = self._annotations.relations_headed_in(key) if key in related else []
-                    yield _document(row), marks.get(key, []), relations
+                    yield _document(row), marks.get(row[0], []), relations.get(row[0], [])
 
-    def _batches(self, states: frozenset[State], among: Sequence[int] | None) -> list[list[int]]:
+    def _batches(self, states: frozenset[State], among: Sequence[int] | None) -> Iterator[list[int]]:
         """The keys in the order of the queue, in batches of which two fit into memory."""
         chosen = None if among is None else frozenset(among)
-        batches: list[list[int]] = []
+        batch: list[int] = []
         texts = marks = 0
-        for key, length, number in self._db.execute(
-            f"SELECT id, length, annotation_count FROM documents WHERE state IN ({_names(states)})"
-            " ORDER BY position, id"
-        ):
+        for key, length, number in self._sizes(states):
             if chosen is not None and key not in chosen:
                 continue
             texts, marks = texts + length, marks + number
-            full = not batches or len(batches[-1]) >= _BATCH or texts > _BATCH_TEXT or marks > _BATCH_MARKS
-            if full:
-                batches.append([])
+            if batch and (len(batch) >= _BATCH or texts > _BATCH_TEXT or marks > _BATCH_MARKS):
+                yield batch
+                batch = []
                 texts, marks = length, number
-            batches[-1].append(key)
-        return batches
+            batch.append(key)
+        if batch:
+            yield batch
+
+    def _sizes(self, states: frozenset[State]) -> Iterator[tuple[int, int, int]]:
+        """Key, code points and annotations of each document, in the order of the queue, a page at a time."""
+        query = (
+            "SELECT position, id, length, annotation_count FROM documents WHERE (position, id) > (?, ?)"
+            f" AND +state IN ({_names(states)}) ORDER BY position, id LIMIT {_PAGE}"
+        )
+        position, key = -1, 0
+        while rows := self._db.conn.execute(query, [position, key]).fetchall():
+            for position, key, length, number in rows:  # noqa: B007 - from where the next page goes on
+                yield key, length, number
 
     def _read(
-        self, batches: Sequence[Sequence[int]], times: bool
-    ) -> Iterator[tuple[list[tuple[Any, ...]], Marks]]:
+        self, batches: Iterator[list[int]], times: bool
+    ) -> Iterator[tuple[list[tuple[Any, ...]], Relations, Marks]]:
         if not self._any_thread:
-            yield from ((self._rows_of(batch), self._marks_of(batch, times)) for batch in batches)
+            for batch in batches:
+                yield self._rows_of(batch), self._relations_of(batch), self._marks_of(batch, times)
             return
+        following = next(batches, None)
         with ThreadPoolExecutor(1, "bulk") as thread:
             ahead: Future[Marks] | None = None
-            for number, batch in enumerate(batches, start=1):
+            while (batch := following) is not None:
                 marks = self._marks_of(batch, times) if ahead is None else ahead.result()
-                rows = self._rows_of(batch)
-                if number < len(batches):
-                    ahead = thread.submit(self._marks_of, batches[number], times)
-                yield rows, marks
+                rows, relations = self._rows_of(batch), self._relations_of(batch)
+                following = next(batches, None)
+                if following is not None:  # from here on the connection is busy
+                    ahead = thread.submit(self._marks_of, following, times)
+                yield rows, relations, marks
 
     def _rows_of(self, batch: Sequence[int]) -> list[tuple[Any, ...]]:
         """Some at a time: in one query SQLite sorts the texts of all in memory."""
         query = f"{_DOCUMENTS} WHERE d.id IN ({_places(batch)}) ORDER BY position, d.id"
         return self._db.conn.execute(query, batch).fetchall()
+
+    def _relations_of(self, batch: Sequence[int]) -> Relations:
+        query = f"SELECT DISTINCT document_id FROM relations WHERE document_id IN ({_places(batch)})"
+        keys = self._db.conn.execute(query, batch).fetchall()
+        return {key: self._annotations.relations_headed_in(key) for (key,) in keys}
 
     def _marks_of(self, batch: Sequence[int], times: bool) -> Marks:
         """SQLite gives one row for the whole batch, so that no other thread is held up for each annotation."""

@@ -112,6 +112,30 @@ def test_reading_may_end_before_the_thread_that_reads_ahead(shared: Store) -> No
     assert shared.bulk_reader().count(frozenset({State.DONE})) == 120
 
 
+def test_reports_that_share_a_position_are_read_once_each(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bulk_reading, "_PAGE", 3)
+    with store.writing():
+        list(store.bulk_writer().add([new_report(f"Report {n}") for n in range(20)]))
+        store._db.execute("UPDATE documents SET position = 9 - id / 5, state = iif(id % 7, 'open', 'done')")
+    order = store._db.execute("SELECT id FROM documents WHERE state = 'open' ORDER BY position, id")
+    found = [document.key for document, _, _ in store.bulk_reader().read(frozenset({State.OPEN}))]
+    assert found == [key for (key,) in order]
+    assert len(found) == 18
+
+
+def test_no_list_of_all_reports_is_made(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first report is given when one page of sizes is read, however many there are."""
+    monkeypatch.setattr(bulk_reading, "_PAGE", 5)
+    monkeypatch.setattr(bulk_reading, "_BATCH", 4)
+    with store.writing():
+        list(store.bulk_writer().add([new_report(f"Report {n}") for n in range(50)]))
+    asked: list[str] = []
+    store._db.conn.set_trace_callback(asked.append)
+    next(reading := store.bulk_reader().read(frozenset(State)))
+    reading.close()
+    assert sum("LIMIT 5" in statement for statement in asked) == 1
+
+
 def test_long_reports_are_read_few_at_a_time(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     sizes: list[int] = []
     read = bulk_reading.BulkReader._rows_of
