@@ -239,9 +239,12 @@ def run_import(
         outcome.added = names.added
         if options.labels:
             store.set_setting(_MAPPING, json.dumps(mapping, ensure_ascii=False))
-        outcome.relations -= len(writer.unresolved)
-        for relation, report in writer.unresolved:
-            notices.add(f"The relation {relation.uid} was left out: nothing is there in report {report}.")
+        outcome.relations -= writer.unresolved
+        for uid, report in writer.first_unresolved:
+            notices.add(f"The relation {uid} was left out: nothing is there in report {report}.")
+        others = writer.unresolved - len(writer.first_unresolved)
+        if others:
+            notices.add(f"{counted(others, 'other relation')} to what is not there were left out as well.")
     outcome.files = len(reading.sources)
     outcome.notices = [str(notice) for notice in notices]
     store.wait_until_safe()

@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import replace
 from itertools import chain, repeat
 
 from sqlite_utils import Database
@@ -18,15 +17,17 @@ from annotator.domain.annotations import (
     AttributeValue,
     Relation,
 )
-from annotator.domain.documents import NewAnnotation, NewDocument, OutwardRelation
+from annotator.domain.documents import NewAnnotation, NewDocument
 from annotator.storage.annotations import INSERT_ANNOTATION, AnnotationStore
 from annotator.storage.claims import all_claims_waiting
 from annotator.storage.documents import meta_text
 from annotator.storage.labels import LabelStore
+from annotator.storage.links import WaitingLinks
 from annotator.storage.suggestions import SuggestionStore
 from annotator.storage.tallies import BatchCounter, counted_by_batch
 
 _BATCH = 3_000
+_NAMED = 200  # relations whose other end is missing
 _BATCH_TEXT = 4_000_000  # code points; so much text may wait, besides one report
 _INSERT_DOCUMENT = (
     "INSERT INTO documents (id, uid, title, source, date, language, url, meta, state, flagged, note, position,"
@@ -54,8 +55,9 @@ class BulkWriter:
         db.execute("PRAGMA cache_size = -96000")  # with less room, pages are written more than once
         row = db.execute("SELECT coalesce(max(id), 0), coalesce(max(position), 0) FROM documents").fetchone()
         self._next_key, self._next_position = row[0] + 1, row[1] + 1
-        self._outward: list[tuple[int, OutwardRelation]] = []
-        self.unresolved: list[OutwardRelation] = []
+        self._links = WaitingLinks(db, labels)
+        self.unresolved = 0  # relations to reports that are not there, or to what is not in them
+        self.first_unresolved: list[tuple[str, str]] = []  # uid and report of some of them
 
     def add(self, documents: Iterable[NewDocument]) -> Iterator[int]:
         """Write batch after batch; yields how many documents have been written so far."""
@@ -82,7 +84,7 @@ class BulkWriter:
             self._write(batch, count)
             index(self._next_key - len(batch), self._next_key - 1)
             yield written + len(batch)
-        self._relate_reports()
+        self.unresolved, self.first_unresolved = self._links.write(_NAMED)
 
     @contextmanager
     def _indexing(self) -> Iterator[Callable[[int, int], None]]:
@@ -109,21 +111,6 @@ class BulkWriter:
             " WHERE id BETWEEN ? AND ?",
             [first, last],
         )
-
-    def _relate_reports(self) -> None:
-        """Write the relations between reports, now that all of these are there; others are `unresolved`."""
-        for key, outward in self._outward:
-            relation, report = outward
-            found = self._db.execute(
-                "SELECT a.document_id FROM documents d JOIN annotations a ON a.document_id = d.id"
-                " WHERE d.uid = ? AND a.uid = ?",
-                [report, relation.child],
-            ).fetchone()
-            if found is None:
-                self.unresolved.append(outward)
-            else:
-                self._annotations.add_relation(replace(relation, document=key, child_document=found[0]))
-        self._outward = []
 
     def _write(self, batch: Sequence[NewDocument], count: BatchCounter) -> None:
         keys = range(self._next_key, self._next_key + len(batch))
@@ -179,12 +166,12 @@ class BulkWriter:
                 count.add_values(key, said)
         self._insert_plain(rows.plain)
         self._db.conn.executemany(INSERT_ANNOTATION, rows.others)
+        self._links.add([(key, outward) for key, new in zip(keys, batch, strict=True) for outward in new.outward])
         for key, new in zip(keys, batch, strict=True):
             if new.predictions:
                 self._suggestions.add_predictions(key, new.predictions)
             for r in new.relations:
                 self._annotations.add_relation(Relation(r.uid, key, r.type, r.head, r.child, r.annotator))
-            self._outward.extend((key, outward) for outward in new.outward)
 
     def _insert_plain(self, rows: Sequence[tuple[object, ...]]) -> None:
         one = f"({', '.join('?' * len(_PLAIN))})"

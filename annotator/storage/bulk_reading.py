@@ -131,8 +131,9 @@ class BulkReader:
         self, batches: Iterator[list[int]], times: bool
     ) -> Iterator[tuple[list[tuple[Any, ...]], Relations, Marks]]:
         if not self._any_thread:
-            for batch in batches:
-                yield self._rows_of(batch), self._relations_of(batch), self._marks_of(batch, times)
+            yield from (
+                (self._rows_of(each), self._relations_of(each), self._marks_of(each, times)) for each in batches
+            )
             return
         following = next(batches, None)
         with ThreadPoolExecutor(1, "bulk") as thread:

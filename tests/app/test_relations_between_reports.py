@@ -114,6 +114,27 @@ def test_one_that_leads_nowhere_is_told_and_left_out(session: Session, tmp_path:
     assert outcome.notices[0].startswith("The relation r was left out: nothing is there in report")
 
 
+def test_of_many_that_lead_nowhere_some_are_named_and_the_others_counted(tmp_path: Path) -> None:
+    links = [
+        {"id": f"r{n}", "type": "disputes", "head": "s", "child": "there", "child_document": f"gone {n}"}
+        for n in range(205)
+    ]
+    record = {
+        "id": "one",
+        "text": "Rebels shelled Mosul.",
+        "spans": [{"id": "s", "start": 0, "end": 20, "label": "Claim"}],
+        "relations": links,
+    }
+    (tmp_path / "one.jsonl").write_text(json.dumps(record) + "\n", encoding="utf-8")
+    outcome = import_into(tmp_path / "one.annodb", [tmp_path / "one.jsonl"])
+    assert outcome.relations == 0
+    assert len(outcome.notices) == 201
+    assert outcome.notices[-1] == "5 other relations to what is not there were left out as well."
+    with open_store(tmp_path / "one.annodb") as store:
+        assert store._db.table_names().count("links_waiting") == 0
+    assert check(tmp_path / "one.annodb") == []
+
+
 def test_an_export_without_the_other_report_says_so(session: Session, tmp_path: Path) -> None:
     disputed(session)
     session.open_report(2)
