@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from annotator.assist.phrases import Phrases
 from annotator.assist.reading import Sentence, read_sentences
-from annotator.domain.repeats import Repeats, is_same
+from annotator.domain.repeats import Repeats, is_same, says_something
 from annotator.domain.spans import Span
 from annotator.domain.suggestions import Suggestion
 from annotator.domain.token_pattern import token_pattern
@@ -72,9 +72,9 @@ class LabelMemory:
         self._finished: dict[int, Counter[tuple[str, ...]]] = {}
 
     def add(self, text: str, label: str) -> None:
-        """One more span with this text. Texts of more than 200 characters are not kept."""
+        """One more span with this text, which is kept when it `says_something` in at most 200 characters."""
         key = _key(text)
-        if not key:
+        if not key or not says_something(text):
             return
         self.repeats.add(text)
         known = self._known.get(key) or _Known()

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from annotator.domain.token_pattern import token_pattern
 from annotator.domain.tokens import tokenize
-from annotator.domain.word_lists import DETERMINERS
+from annotator.domain.word_lists import CLOSED_CLASS, DETERMINERS, PRONOUNS
 
 _LONGEST = 200
 _SHORT_ACRONYM = 5
 _ENOUGH_TO_JUDGE = 20
+_FUNCTION_WORDS = CLOSED_CLASS - PRONOUNS
 
 
 class Repeats:
@@ -40,8 +42,8 @@ class Repeats:
         return self._spans < _ENOUGH_TO_JUDGE or self._without_capital * 30 >= self._spans
 
     def add(self, text: str) -> None:
-        """One more span with this text. Texts of more than 200 characters (claims) are not kept."""
-        first = self._first_token(text)
+        """One more span with this text, which is kept when it `says_something` in at most 200 characters."""
+        first = self._first_token(text) if says_something(text) else None
         if first is None:
             return
         self._count_habits(text, first, 1)
@@ -86,6 +88,19 @@ class Repeats:
         self._without_capital += step * text.islower()
         if before != (self.takes_determiners, self.takes_common_words):
             self.version += 1
+
+
+def says_something(text: str) -> bool:
+    """Whether some word of it is more than a mark or a small function word such as `the`.
+
+    What is not was labelled by a slip, or means nothing at its next place. `IN` and `OR` may be acronyms.
+    """
+    return len(text) > _LONGEST or any(map(_is_telling, token_pattern().findall(text)))
+
+
+def _is_telling(word: str) -> bool:
+    is_acronym = len(word) > 1 and word.isupper()
+    return any(map(str.isalnum, word)) and (is_acronym or word.casefold() not in _FUNCTION_WORDS)
 
 
 def is_same(known: str, found: str) -> bool:

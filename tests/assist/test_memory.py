@@ -191,3 +191,14 @@ def test_the_marks_tell_label_and_confidence() -> None:
     memory = filled([("Mosul Dam", "Location")] * 3 + [("Mosul Dam", "Actor")])
     (sentence,) = read_sentences("Near Mosul Dam", TokenIndex("Near Mosul Dam"), 0, 14)
     assert memory.marks(sentence) == ["", "bLocation3", "iLocation3"]
+
+
+def test_a_slip_on_a_mark_or_a_small_word_suggests_nothing() -> None:
+    memory = LabelMemory()
+    for text in (".", "the", "of the"):
+        memory.add(text, "Actor")
+        memory.discard(text, "Actor")
+        memory.add(text, "Actor")
+    text = "the end of the war."
+    assert memory.suggest(text, TokenIndex(text), 0, len(text)) == []
+    assert memory.version == 0

@@ -30,11 +30,11 @@ def measure(folder: Path, figures: Figures) -> None:
     source = folder / "many.jsonl"
     write_source(source)
     raw_import = min(_raw_import(source, folder / f"raw{n}.db") for n in range(3))
-    taken = min(_import(source, folder / f"many{n}.annodb") for n in range(3))
+    taken = min(import_of(source, folder / f"many{n}.annodb") for n in range(3))
     figures.add("import, raw limit, best of three", raw_import, "s")
     figures.add("import, best of three", taken, "s", round(2 * raw_import, 2))
     raw_export = min(_raw_export(folder / "raw0.db", folder / "raw.jsonl") for _ in range(3))
-    taken = min(_export(folder / "many0.annodb", folder / f"out{n}.jsonl") for n in range(3))
+    taken = min(export_of(folder / "many0.annodb", folder / f"out{n}.jsonl") for n in range(3))
     figures.add("export, raw limit, best of three", raw_export, "s")
     figures.add("export, verified by reading it again, best of three", taken, "s", round(2 * raw_export, 2))
 
@@ -53,26 +53,26 @@ def figures_of(folder: Path, reports: int) -> dict[str, tuple[float, str, float 
         source, raw_db, project = (Path(place) / name for name in ("source.jsonl", "raw.db", "project.annodb"))
         write_source(source, reports)
         raw = _raw_import(source, raw_db)
-        taken, peak = _in_a_process("_import", source, project)
+        taken, peak = in_a_process(__name__, "import_of", source, project)
         figures["import, raw limit"] = (raw, "s", None)
         figures["import"] = (taken, "s", round(2 * raw, 1))
         figures["import: most memory"] = (peak, "MiB", 300)
         raw = _raw_export(raw_db, Path(place) / "raw.jsonl", dump=msgspec.json.encode)
-        taken, peak = _in_a_process("_export", project, Path(place) / "out.jsonl")
+        taken, peak = in_a_process(__name__, "export_of", project, Path(place) / "out.jsonl")
         figures["export, raw limit, with the fastest way to write JSON"] = (raw, "s", None)
         figures["export, verified by reading it again"] = (taken, "s", round(2 * raw, 1))
         figures["export: most memory"] = (peak, "MiB", 300)
     return figures
 
 
-def _in_a_process(name: str, *paths: Path) -> tuple[float, float]:
-    """Seconds, and MiB at most."""
+def in_a_process(module: str, name: str, *arguments: Path | str) -> tuple[float, float]:
+    """The seconds that a function of the module returns for these words, and MiB at most."""
     code = (
-        f"import sys; from pathlib import Path; from tests.bench import bulk;"
-        f"print(bulk.{name}(*map(Path, sys.argv[1:])), bulk.peak_mib())"
+        f"import sys; from {module} import {name}; from tests.bench.bulk import peak_mib;"
+        f"print({name}(*sys.argv[1:]), peak_mib())"
     )
     run = subprocess.run(
-        [sys.executable, "-c", code, *map(str, paths)], capture_output=True, text=True, check=True, cwd=ROOT
+        [sys.executable, "-c", code, *map(str, arguments)], capture_output=True, text=True, check=True, cwd=ROOT
     )
     seconds, peak = map(float, run.stdout.split()[-2:])
     return seconds, peak
@@ -85,15 +85,15 @@ def peak_mib() -> float:
     return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM")), 0.0)
 
 
-def _import(source: Path, project: Path) -> float:
-    with open_store(make_project(project), any_thread=True) as store, clock() as taken:
-        run_import(store, [source], ImportOptions())
+def import_of(source: Path | str, project: Path | str) -> float:
+    with open_store(make_project(Path(project)), any_thread=True) as store, clock() as taken:
+        run_import(store, [Path(source)], ImportOptions())
     return taken.wall
 
 
-def _export(project: Path, target: Path) -> float:
-    with open_store(project, read_only=True, any_thread=True) as store, clock() as taken:
-        run_export(store, target, ExportOptions())
+def export_of(project: Path | str, target: Path | str) -> float:
+    with open_store(Path(project), read_only=True, any_thread=True) as store, clock() as taken:
+        run_export(store, Path(target), ExportOptions())
     return taken.wall
 
 

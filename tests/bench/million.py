@@ -20,7 +20,7 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from tests.bench import bulk
+from tests.bench import bulk, whole_corpus
 from tests.bench.corpus import make_corpus
 from tests.bench.figures import Clock, Figures, clock, resident_mib
 
@@ -62,7 +62,8 @@ def measure(folder: Path, figures: Figures, sizes: tuple[int, ...] = SIZES, keep
             times.append(found[size]["open to a usable window, warm"][0])
         found[size]["open to a usable window, warm"][0] = statistics.median(times[1:])  # type: ignore[type-var]
         limits = dict(_LIMITS)
-        for name, (value, unit, limit) in bulk.figures_of(keep or folder, size).items():
+        beside = whole_corpus.figures_of(keep or folder, project) | bulk.figures_of(keep or folder, size)
+        for name, (value, unit, limit) in beside.items():
             found[size][name], limits[name] = [value, unit], limit
         for name, (value, unit) in found[size].items():
             figures.add(f"{size:,}: {name}", float(value), str(unit), limits.get(name))  # type: ignore[arg-type]

@@ -1,9 +1,10 @@
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.domain.repeats import Repeats
+from annotator.domain.repeats import Repeats, says_something
 
 TEXTS = st.lists(st.sampled_from(["Kyiv", "kyiv", "the army", "they", "the Army of Kyiv", " ", ""]), max_size=12)
 
@@ -65,3 +66,18 @@ def test_adding_and_discarding_leaves_nothing_behind(kept: list[str], passing: l
         first = text.split()[0]
         assert repeats.longest_at(text, 0, first) == plain.longest_at(text, 0, first)
     assert repeats.takes_determiners == plain.takes_determiners
+
+
+@pytest.mark.parametrize("text", [".", "the", "The", "of the", "“", "—", "and", "…"])
+def test_what_says_nothing_is_not_kept(text: str) -> None:
+    repeats = Repeats()
+    repeats.add(text)
+    assert not says_something(text)
+    assert (repeats.version, repeats.takes_determiners) == (0, False)
+    repeats.discard(text)
+    assert repeats.longest_at(text, 0, text.split()[0]) is None
+
+
+@pytest.mark.parametrize("text", ["it", "US", "IN", "9K720", "the army", "Київ", "عدن", "x" * 300])
+def test_names_pronouns_and_numbers_say_something(text: str) -> None:
+    assert says_something(text)
