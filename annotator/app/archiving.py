@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from annotator.app.housekeeping import Backup, back_up_store
 from annotator.app.projects import SUFFIX
 from annotator.app.sources import Progress, no_progress, raise_when
 from annotator.domain.documents import NewDocument, NewPrediction, State
-from annotator.domain.errors import ProjectRefused, Refusal
+from annotator.domain.errors import Cancelled, ProjectRefused, Refusal
 from annotator.domain.labels import LabelSchema
 from annotator.storage.leaving import done_reports, keys_of, remove_reports
 from annotator.storage.store import Store, create_store, open_store
@@ -64,35 +64,43 @@ def archive(
                     target.unlink(missing_ok=True)
                 raise
             shelf.wait_until_safe()
-        progress(0, 0, "Taking the reports out")
-        with store.writing():
-            remove_reports(store, keys)
+        try:
+            with store.writing():
+                remove_reports(store, keys, lambda out: progress(out, len(keys), "Taking the reports out"))
+        except Cancelled:  # within the transaction, so that all of them are still here
+            if is_new:
+                target.unlink(missing_ok=True)
+            raise
         store.wait_until_safe()
     return Archived(len(keys), stayed, target, backup)
 
 
 def _take_in(
-    shelf: Store, store: Store, keys: list[int], progress: Progress, cancelled: Callable[[], bool]
+    shelf: Store, store: Store, keys: Sequence[int], progress: Progress, cancelled: Callable[[], bool]
 ) -> None:
     with shelf.writing():
         shelf.labels.write_schema(_joined(shelf.labels.read_schema(), store.labels.read_schema()))
         there = keys_of(shelf, _uids(store, keys))
         if there:  # an archiving that broke off has left them; what stands in the project now is newer
             remove_reports(shelf, there)
-        for done in shelf.bulk_writer().add(_leaving(store, frozenset(keys))):
+        for done in shelf.bulk_writer().add(_leaving(store, keys)):
             raise_when(cancelled)
             progress(done, len(keys), "Writing the archive")
 
 
-def _uids(store: Store, keys: list[int]) -> Iterator[str]:
+def _uids(store: Store, keys: Sequence[int]) -> Iterator[str]:
     for low in range(0, len(keys), 500):
         for summary in store.documents.summaries(keys[low : low + 500]):
             yield summary.uid
 
 
-def _leaving(store: Store, keys: frozenset[int]) -> Iterator[NewDocument]:
+def _leaving(store: Store, keys: Sequence[int]) -> Iterator[NewDocument]:
+    """The reports with these keys, which stand in the order of the queue, as all that are done are read in it."""
+    wanted = iter(keys)
+    key = next(wanted, None)
     for document, marks, relations in store.bulk_reader().read(frozenset({State.DONE}), times=True):
-        if document.key in keys:
+        if document.key == key:
+            key = next(wanted, None)
             yield NewDocument(
                 document.uid,
                 document.text,

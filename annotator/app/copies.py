@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -51,7 +52,7 @@ def find_copies(
 
     The `most` pairs that are most alike are told; once these are decided on, a new search tells others.
     """
-    last, keys = store.copies.last(), []
+    last, keys = store.copies.last(), array("q")
     total = sum(number for state, number in store.documents.count_by_state().items() if state != State.SET_ASIDE)
     try:
         with plain_faults(store.path), NearDuplicates() as copies:

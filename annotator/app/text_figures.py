@@ -6,6 +6,7 @@ import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
+from itertools import chain, pairwise
 
 from annotator.app.sources import Progress, no_progress, raise_when
 from annotator.domain.documents import State
@@ -81,20 +82,20 @@ def _reports_without(
     store: Store, texts: set[str], progress: Progress, cancelled: Callable[[], bool]
 ) -> Counter[str]:
     """In how many finished reports each of these case-folded texts stands, as whole words, without any label."""
-    by_first: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    by_start: dict[tuple[str, ...], list[tuple[str, str]]] = defaultdict(list)
     for text in texts:
         words = _WORD.findall(text)
         if words:
-            by_first[words[0]].append((text, f" {' '.join(words)} "))
+            by_start[tuple(words[:2])].append((text, f" {' '.join(words)} "))
     without: Counter[str] = Counter()
-    for done, text, spans in _reports(store, progress, cancelled, 0.5) if by_first else ():
+    for done, text, spans in _reports(store, progress, cancelled, 0.5) if by_start else ():
         if done:
             words = _WORD.findall(text.casefold())
-            present = by_first.keys() & words
+            present = by_start.keys() & chain(zip(words), pairwise(words))
             joined = f" {' '.join(words)} " if present else ""
             labelled = {span[0] for span in spans} if present else ()
-            for first in present:
-                without.update(key for key, run in by_first[first] if key not in labelled and run in joined)
+            for start in present:
+                without.update(key for key, run in by_start[start] if key not in labelled and run in joined)
     return without
 
 

@@ -52,7 +52,8 @@ def connect(path: Path, *, read_only: bool = False, any_thread: bool = False) ->
         )
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA cache_size = -16000")
-        connection.execute("PRAGMA temp_store = MEMORY")
+        # what a large statement puts aside, to be taken back or sorted, must not fill the memory
+        connection.execute("PRAGMA temp_store = FILE")
         if read_only:
             connection.execute("PRAGMA query_only = ON")
         else:

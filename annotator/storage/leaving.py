@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from array import array
+from collections.abc import Callable, Iterable, Sequence
 
 from sqlite_utils import Database
 
@@ -21,8 +22,9 @@ _DOCUMENT_OF_EDIT = """
     coalesce(json_extract(record, '$.annotation.document'), json_extract(record, '$.after.document'),
         json_extract(record, '$.relation.document'), json_extract(record, '$.document'))
 """
-# in an order in which each row goes before those that it points to
-_STATEMENTS = (
+_AT_ONCE = 500  # reports
+# of some reports, in an order in which each row goes before those that it points to
+_REPORTS = (
     (
         "INSERT INTO document_search (document_search, rowid, title, text) SELECT 'delete', d.id, d.title, t.text"
         " FROM leaving l JOIN documents d ON d.id = l.id JOIN texts t ON t.document_id = d.id"
@@ -34,6 +36,11 @@ _STATEMENTS = (
         for table in ("moved_annotations", "moved_attributes", "kept_annotations", "kept_relations")
     ),
     "DELETE FROM documents WHERE id IN (SELECT id FROM leaving)",
+    "INSERT INTO left_already SELECT id FROM leaving",
+    "DELETE FROM leaving",
+)
+_HISTORY = (
+    "INSERT INTO leaving SELECT id FROM left_already",
     "CREATE TEMP TABLE touched (id INTEGER PRIMARY KEY)",
     (
         f"INSERT OR IGNORE INTO touched SELECT operation_id FROM edits WHERE {_DOCUMENT_OF_EDIT}"
@@ -56,12 +63,13 @@ _STATEMENTS = (
     "INSERT OR REPLACE INTO settings VALUES ('archived', strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))",
     "DROP TABLE touched",
     "DROP TABLE leaving",
+    "DROP TABLE left_already",
 )
 
 
-def done_reports(store: Store) -> list[int]:
+def done_reports(store: Store) -> array[int]:
     """The reports that are done and neither lead to another report nor are led to, in the order of the queue."""
-    return [key for (key,) in store._db.execute(_DONE, [State.DONE.value])]
+    return array("q", (key for (key,) in store._db.execute(_DONE, [State.DONE.value])))
 
 
 def keys_of(store: Store, uids: Iterable[str]) -> list[int]:
@@ -70,11 +78,20 @@ def keys_of(store: Store, uids: Iterable[str]) -> list[int]:
     return [row[0] for row in found if row is not None]
 
 
-def remove_reports(store: Store, keys: Sequence[int]) -> None:
-    """Take these reports out, with what the history says of them. For use within `Store.writing`."""
+def remove_reports(store: Store, keys: Sequence[int], progress: Callable[[int], None] = lambda _: None) -> None:
+    """Take these reports out, with what the history says of them. For use within `Store.writing`.
+
+    `progress` is told how many are out and may raise Cancelled.
+    """
     db: Database = store._db
-    db.execute("CREATE TEMP TABLE leaving (id INTEGER PRIMARY KEY)")
-    db.conn.executemany("INSERT INTO leaving VALUES (?)", [(key,) for key in keys])
-    for statement in _STATEMENTS:
+    for table in ("leaving", "left_already"):
+        db.execute(f"CREATE TEMP TABLE {table} (id INTEGER PRIMARY KEY)")
+    for low in range(0, len(keys), _AT_ONCE):
+        progress(low)
+        db.conn.executemany("INSERT INTO leaving VALUES (?)", [(key,) for key in keys[low : low + _AT_ONCE]])
+        for statement in _REPORTS:
+            db.execute(statement)
+    progress(len(keys))
+    for statement in _HISTORY:
         db.execute(statement)
     store.log.forget()

@@ -16,6 +16,7 @@ from annotator.domain.documents import State
 from annotator.domain.errors import Cancelled, ProjectRefused, Refusal
 from annotator.domain.labels import Label, LabelSchema
 from annotator.domain.spans import Span
+from annotator.storage import leaving
 from annotator.storage.backups import backups_of
 from annotator.storage.store import create_store, open_store
 from tests.projects import SHORT, new_session
@@ -113,6 +114,30 @@ def test_stopping_changes_nothing(project: Path, tmp_path: Path) -> None:
     assert content(project) == before
     assert not (tmp_path / "shelf.annodb").exists()
     assert check(project) == []
+
+
+@pytest.mark.parametrize("out", [0, 1, 2])
+def test_stopping_while_reports_are_taken_out_changes_nothing_either(
+    project: Path, tmp_path: Path, out: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(leaving, "_AT_ONCE", 1)
+    before = content(project)
+    told: list[int] = []
+
+    def stopping(done: int, _total: int, text: str) -> None:
+        if text.startswith("Taking"):
+            told.append(done)
+            if done == out:
+                raise Cancelled("stopped")
+
+    with pytest.raises(Cancelled):
+        archive(project, tmp_path / "shelf.annodb", 3, progress=stopping)
+    assert told == list(range(out + 1))
+    assert content(project) == before
+    assert not (tmp_path / "shelf.annodb").exists()
+    assert check(project) == []
+    archive(project, tmp_path / "shelf.annodb", 3)
+    assert (content(project), content(tmp_path / "shelf.annodb")) == (before[:1], before[1:])
 
 
 def test_nothing_to_move_and_itself_as_archive_are_refused(project: Path, tmp_path: Path) -> None:
