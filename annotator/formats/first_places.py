@@ -22,7 +22,7 @@ _SALT = os.urandom(16)  # so that no file can be made whose keys all fall on one
 
 def key_of(text: str) -> bytes:
     """11 bytes for a text, by BLAKE2b; another process has others. No two texts of a project will share them."""
-    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=_KEY, key=_SALT).digest()
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=_KEY, salt=_SALT).digest()
 
 
 class FirstPlaces:

@@ -5,12 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NoReturn
 
 from annotator.domain.errors import FileRefused
 from annotator.formats.aside import AsideFile, AsideFiles
 from annotator.formats.base import Format, Holds, Progress, ReadOptions, ReportRecord, Where, no_progress
-from annotator.formats.faults import quoted
 from annotator.formats.first_places import FirstPlaces
 from annotator.formats.json_lines import json_lines, wide_encoding
 from annotator.formats.jsonl_lenient import lenient_record
@@ -71,18 +69,19 @@ def read_jsonl(path: Path) -> Iterator[ReportRecord]:
 class JsonlWriter:
     """Gathers lines, writes some at a time, and reads them again while their records are at hand.
 
-    So each is compared with all that was to stand in it, which would not fit in memory at the end.
+    So each is compared with all that was to stand in it, which would not fit in memory at the end. That no two
+    have one id is for the caller to know, as a project does.
     """
 
     def __init__(self, file: AsideFile) -> None:
         self._file = file
+        self._target = file.target
         self._waiting = bytearray()
         self._lines: list[WrittenLine] = []
         self._compared = 0
-        self._places = FirstPlaces()
 
     def add(self, record: ReportRecord) -> None:
-        self._lines.append(add_line(record, self._waiting, self._file.target))
+        self._lines.append(add_line(record, self._waiting, self._target))
         if len(self._waiting) >= _BUFFER:
             self.finish()
 
@@ -91,17 +90,12 @@ class JsonlWriter:
         self._waiting = bytearray()
         other = first_other_line(found, self._lines)
         if other is not None:
-            self._refuse("this report is not the one that was written", self._compared + other + 1)
-        for number, line in enumerate(self._lines, self._compared + 1):
-            if line.id is not None and self._places.first(line.id, number) != number:
-                self._refuse(f"the id {quoted(line.id)} stands in another report too", number)
+            reason = "Read again, this report is not the one that was written."
+            raise FileRefused(self._target, reason, self._compared + other + 1)
         self._compared += len(self._lines)
         self._lines = []
 
     def verify(self, _path: Path, reports: int, /) -> None:
         """Every line is compared already."""
         if self._compared != reports:
-            raise FileRefused(self._file.target, "Read again, it has another number of reports.")
-
-    def _refuse(self, reason: str, line: int) -> NoReturn:
-        raise FileRefused(self._file.target, f"Read again, {reason}.", line)
+            raise FileRefused(self._target, "Read again, it has another number of reports.")

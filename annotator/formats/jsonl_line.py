@@ -21,6 +21,7 @@ from annotator.formats.faults import quoted
 from annotator.formats.offset_units import CODEPOINT
 
 _FACTS = frozenset(FACT_NAMES)
+_NAMED = attrgetter(*FACT_NAMES)
 _START, _TEXT, _ATTRIBUTES, _UID = (attrgetter(name) for name in ("start", "text", "attributes", "uid"))
 _INT64 = range(-(1 << 63), 1 << 63)
 
@@ -96,7 +97,8 @@ def _add(record: ReportRecord, lines: bytearray) -> WrittenLine:
         note=record.note,
         flagged=record.flagged,
     )
-    if _has_wide_numbers(record.facts.more) or any(map(_has_wide_numbers, filter(None, map(_ATTRIBUTES, spans)))):
+    more = record.facts.more
+    if (more and _has_wide_numbers(more)) or any(map(_has_wide_numbers, filter(None, map(_ATTRIBUTES, spans)))):
         lines += json.dumps(msgspec.to_builtins(line), ensure_ascii=False, separators=(",", ":")).encode()
     else:
         _encoder.encode_into(line, lines, -1)
@@ -127,16 +129,19 @@ def _read_again(found: bytes) -> tuple[list[_Found], bool]:
 
 
 def _says(read: _Found, line: WrittenLine) -> bool:
-    same = _KEYS(read) == _KEYS(line) and read.spans == line.spans and read.relations == list(line.relations)
+    same = _KEYS(read) == _KEYS(line) and read.spans == line.spans
+    if same and (read.relations or line.relations):
+        same = read.relations == list(line.relations)
     good = same and read.text != "" and read.sha256 == text_digest(read.text)
     return good and _spans_fit(read.text, read.spans) and _ids_fit(read)
 
 
 def meta_of(facts: Facts) -> dict[str, Any]:
     """What is known of the report under one roof; a fact hides what has its name in `more`."""
-    meta = {name: value for name in FACT_NAMES if (value := getattr(facts, name))}
-    for key, value in facts.more.items():
-        meta.setdefault(key, value)
+    meta = {name: value for name, value in zip(FACT_NAMES, _NAMED(facts), strict=True) if value}
+    if facts.more:
+        for key, value in facts.more.items():
+            meta.setdefault(key, value)
     return meta
 
 
@@ -219,10 +224,11 @@ def _spans_fit(text: str, spans: Sequence[SpanRecord]) -> bool:
 
 def _ids_fit(found: _Found) -> bool:
     """Whether no id occurs twice and every relation finds its spans."""
-    uids = [uid for uid in map(_UID, found.spans) if uid is not None]
-    known = set(uids)
-    if len(known) != len(uids):
-        return False
+    known = set(map(_UID, found.spans))
+    if len(known) != len(found.spans):
+        uids = [uid for uid in map(_UID, found.spans) if uid is not None]
+        if len(known - {None}) != len(uids):
+            return False
     if not found.relations:
         return True
     relations = [relation.uid for relation in found.relations if relation.uid is not None]

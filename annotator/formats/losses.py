@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import msgspec
@@ -188,7 +188,7 @@ class Fitter:
     def _count_facts(self, record: ReportRecord) -> None:
         """What is told and stands in nobody's way: the manifest has the counts."""
         for part in self._unkept:
-            if count := _times(part, record):
+            if count := _TIMES[part](record):
                 what = _TEXTS if part is Holds.TEXT and self._form.is_view else part.value
                 self._counts[what, NOT_IN_FORMAT, False] += count
         if unshown := len(record.spans) - len(self._form.shown(record).spans):
@@ -358,23 +358,17 @@ def _controls(text: str) -> list[str]:
     return XML_FORBIDS.findall(text)
 
 
-def _times(part: Holds, record: ReportRecord) -> int:
-    """In how many reports or annotations there is something of the part."""
-    match part:
-        case Holds.FACTS:
-            return int(record.facts != Facts())
-        case Holds.RELATIONS:
-            return len(record.relations)
-        case Holds.ANSWERS:
-            return int(bool(record.answer))
-        case Holds.ANNOTATORS:
-            return int(bool(record.annotator)) or sum(1 for span in record.spans if span.annotator)
-        case Holds.ORIGINS:
-            return sum(1 for span in record.spans if span.origin is not None)
-        case Holds.TIMES:
-            return len(record.spans)
-        case _:
-            return 1
+# in how many reports or annotations of a record there is something of the part
+_TIMES: dict[Holds, Callable[[ReportRecord], int]] = {
+    Holds.TEXT: lambda _: 1,
+    Holds.IDS: lambda _: 1,
+    Holds.FACTS: lambda record: int(record.facts != Facts()),
+    Holds.RELATIONS: lambda record: len(record.relations),
+    Holds.ANSWERS: lambda record: int(bool(record.answer)),
+    Holds.ANNOTATORS: lambda record: int(bool(record.annotator)) or sum(1 for s in record.spans if s.annotator),
+    Holds.ORIGINS: lambda record: sum(1 for span in record.spans if span.origin is not None),
+    Holds.TIMES: lambda record: len(record.spans),
+}
 
 
 def _layers(schema: LabelSchema | None, form: Format) -> dict[str, str]:
